@@ -16,6 +16,7 @@ from presession_timer.cli.completing import SHELLS, completions
 from presession_timer.cli.main import whole_parser
 from tests.command import ROOT, TIMEOUT_S, presession
 from tests.platforms import terminals
+from tests.pseudo_terminal import spawned
 
 pytestmark = pytest.mark.skipif(
     not (find_spec("shtab") and find_spec("argparse_manpage")),
@@ -85,22 +86,17 @@ def test_fish(folder: Path, typed: str, offered: set[str]) -> None:
 @pytest.mark.terminal
 def test_zsh(folder: Path) -> None:
     """It completes in its line editor alone, so it needs a terminal."""
-    import pexpect
-
     (folder / "zsh").rename(folder / "_presession")
-    zsh = pexpect.spawn(
-        "zsh", ["-f", "-i"], cwd=str(folder / "here"), env=os.environ | {"TERM": "dumb"}
-    )
-    zsh.sendline(
-        f"fpath=({folder} $fpath); autoload -Uz compinit; compinit -u -D;"
-        " bindkey '^I' complete-word; print re''ady"
-    )
-    zsh.expect_exact("ready")
-    for typed, (offered,) in TYPED:
-        zsh.send(f"{typed}\t")
-        zsh.expect_exact(typed + offered.removeprefix(typed.split(" ")[-1]), timeout=TIMEOUT_S)
-        zsh.sendcontrol("u")
-    zsh.close(force=True)
+    with spawned("-f", "-i", command=["zsh"], folder=folder / "here", env={"TERM": "dumb"}) as zsh:
+        zsh.sendline(
+            f"fpath=({folder} $fpath); autoload -Uz compinit; compinit -u -D;"
+            " bindkey '^I' complete-word; print re''ady"
+        )
+        zsh.expect_exact("ready")
+        for typed, (offered,) in TYPED:
+            zsh.send(f"{typed}\t")
+            zsh.expect_exact(typed + offered.removeprefix(typed.split(" ")[-1]), timeout=TIMEOUT_S)
+            zsh.sendcontrol("u")
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -15,7 +15,7 @@ import pytest
 
 from presession_timer.base.sample_plans import sample
 from tests.command import presession
-from tests.console.pty_console import WAIT_S, Terminal, terminal
+from tests.pseudo_terminal import WAIT_S, Terminal, terminal
 
 pytestmark = [
     pytest.mark.terminal,
@@ -78,7 +78,7 @@ def test_a_terminal_nobody_reads_cannot_keep_the_console(plan: Path) -> None:
 
 
 def test_a_plain_terminal_shows_the_same(plan: Path) -> None:
-    with speaking(plan, extra={"NO_COLOR": "1", "TERM": "vt100", "LC_ALL": "C"}) as screen:
+    with speaking(plan, env={"NO_COLOR": "1", "TERM": "vt100", "LC_ALL": "C"}) as screen:
         assert "YOU HAVE THE FLOOR" in screen.text
         assert b"38;2;" not in screen.raw
         assert b"38;5;" not in screen.raw

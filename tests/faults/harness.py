@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -30,7 +30,6 @@ from presession_timer.record.loading import LoadedRecord, load
 from presession_timer.runner.requests import Request
 from presession_timer.runner.session_runner import SessionRunner
 from tests.command import COMMAND, ROOT, Talk, environment, nursery
-from tests.console.pty_console import Terminal
 from tests.faults import writer
 from tests.record.records import PLAN
 
@@ -397,35 +396,3 @@ def stopped_for(talk: Talk, seconds: float) -> None:
     select.select([talk.process.stdout], [], [], 0)
     with suppress(subprocess.TimeoutExpired):
         talk.process.wait(seconds)
-
-
-@contextmanager
-def screened(
-    *words: str | Path,
-    folder: Path,
-    size: tuple[int, int] = (100, 30),
-    before: Callable[[], object] | None = None,
-    command: Sequence[str] = COMMAND,
-    env: Mapping[str, str] | None = None,
-) -> Iterator[Terminal]:
-    """The real command in a terminal of its own; it does not outlive the caller."""
-    import pexpect
-
-    child = pexpect.spawn(
-        command[0],
-        [*command[1:], *map(str, words)],
-        cwd=str(folder),
-        dimensions=(size[1], size[0]),
-        timeout=TIMEOUT_S,
-        preexec_fn=before,
-        env=environment() | {"TERM": "xterm-256color", "PYTHONWARNINGS": ""} | dict(env or {}),
-    )
-    child.delaybeforesend = None
-    try:
-        yield Terminal(child, *size)
-    finally:
-        if child.isalive():
-            child.kill(signal.SIGKILL)
-            child.wait()
-        child.ptyproc.delayafterclose = 0
-        child.close(force=True)

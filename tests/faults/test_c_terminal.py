@@ -30,8 +30,8 @@ from presession_timer.record.lock import status
 from presession_timer.record.verify import verify
 from presession_timer.runner.session_runner import SessionRunner
 from tests.command import COMMAND, presession
-from tests.console.pty_console import WAIT_S, Terminal
-from tests.faults.harness import screened, tries
+from tests.faults.harness import tries
+from tests.pseudo_terminal import WAIT_S, Terminal, terminal
 
 pytestmark = pytest.mark.terminal
 
@@ -70,7 +70,7 @@ def speaking(
 ) -> Iterator[Terminal]:
     """The console while the first speaker has the floor."""
     begun(plan)
-    with screened(
+    with terminal(
         "run", plan, folder=plan.parent, size=size, before=before, command=command
     ) as screen:
         screen.until("ends Speaker 1")
@@ -108,7 +108,7 @@ def test_c1_every_other_screen_gives_the_terminal_back_too(
     plan: Path, words: tuple[str, ...], name: str
 ) -> None:
     number = int(getattr(signal, name))
-    with screened(*words, folder=plan.parent) as screen:
+    with terminal(*words, folder=plan.parent) as screen:
         screen.until(lambda text: text.strip() != "" and not screen.echoes)
         screen.signal(number)
         assert screen.ended() == 128 + number
@@ -207,7 +207,7 @@ def test_c4_a_console_that_nobody_reads_stops_neither_the_runner_nor_the_room(
             screen.child.setwinsize(70, columns)
         first = status(record)
         assert first is not None
-        with screened("project", record, folder=plan.parent, size=(40, 12)) as room:
+        with terminal("project", record, folder=plan.parent, size=(40, 12)) as room:
             room.until("YOU HAVE THE FLOOR")
             until, beaten = tries(5_000, 60_000), 0
             for _ in range(tries(60, 600)):  # seconds at most, while the room's clock goes on
@@ -354,7 +354,7 @@ def test_c8_a_mistake_of_ours_leaves_a_terminal_a_file_and_a_record(
     plan: Path, record: Path, where: str, when: str, key: str, state_folder: Path
 ) -> None:
     begun(plan)
-    with screened(
+    with terminal(
         "run", plan, folder=plan.parent, command=broken(where, when), size=(300, 40)
     ) as screen:
         screen.until("ends Speaker 1" if key else "presession made a mistake")
@@ -401,7 +401,7 @@ def test_c9_a_poor_terminal_or_another_encoding(
     plan: Path, record: Path, env: dict[str, str]
 ) -> None:
     begun(plan)
-    with screened("run", plan, folder=plan.parent, env=env) as screen:
+    with terminal("run", plan, folder=plan.parent, env=env) as screen:
         if env.get("TERM") == "dumb":
             assert screen.ended() == 2
             assert b"--plain" in screen.raw
@@ -437,7 +437,7 @@ def test_c11_a_second_moderator_is_told_who_is_there_and_how_to_watch(
     plan: Path, record: Path
 ) -> None:
     with speaking(plan) as first:
-        with screened("run", plan, folder=plan.parent, size=(300, 30)) as second:
+        with terminal("run", plan, folder=plan.parent, size=(300, 30)) as second:
             assert second.ended() == 2
             assert f"in use by process {first.child.pid}".encode() in second.raw
             assert b"presession project" in second.raw
@@ -451,7 +451,7 @@ def test_c11_a_second_moderator_is_told_who_is_there_and_how_to_watch(
 
 @pytest.mark.parametrize("size", [(10, 3), (240, 70)][: tries(1, 2)])
 def test_c12_memory_does_not_grow_with_time(plan: Path, size: tuple[int, int]) -> None:
-    with screened("run", plan, "--rehearse", "30", folder=plan.parent, size=size) as screen:
+    with terminal("run", plan, "--rehearse", "30", folder=plan.parent, size=size) as screen:
         screen.until(lambda text: text.strip() != "")
         for _ in range(3):
             screen.send(" ")

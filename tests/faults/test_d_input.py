@@ -34,7 +34,7 @@ from tests.command import presession
 from tests.console.rig import Rig, console
 from tests.editor.rig import editing
 from tests.engine.hours import other, panel, plan_of, statement
-from tests.faults.harness import Tally, screened, tries
+from tests.faults.harness import Tally, tries
 from tests.faults.plans import PLAN_FILE
 from tests.home.rig import showing as showing_home
 from tests.importers.lists import TODAY, settled
@@ -42,6 +42,7 @@ from tests.importers.test_bombs import BOMBS, MOST_CPU_S, MOST_MEMORY_KB, used
 from tests.importers.test_golden_matrix import DELIMITERS, LINE_ENDS, PAGES, SURE, holds, sheet
 from tests.importers.workbooks import workbook
 from tests.painted import strips_of
+from tests.pseudo_terminal import terminal
 from tests.record.records import MINUTE
 from tests.room_clock.test_app import Room, room
 
@@ -359,7 +360,7 @@ def test_d7_no_order_in_a_name_reaches_the_terminal(
     tmp_path: Path, words: tuple[str, ...], seen: str
 ) -> None:
     record = hostile_record(tmp_path)
-    with screened(*words, folder=record.parent, size=(200, 50)) as screen:
+    with terminal(*words, folder=record.parent, size=(200, 50)) as screen:
         screen.until(lambda text: text.strip() != "" and seen in text)
         for key in ("j", "s", "\x1b[15~", "?", "\x1b[15~") if "run" in words else ():
             screen.send(key)
@@ -375,7 +376,7 @@ def test_d7_no_order_in_a_name_reaches_the_terminal(
 def test_d7_data_shown_on_a_terminal_gives_no_orders_either(tmp_path: Path, form: str) -> None:
     record = hostile_record(tmp_path)
     words = ("report", record, "--format", form)
-    with screened(*words, folder=record.parent, size=(200, 50)) as screen:
+    with terminal(*words, folder=record.parent, size=(200, 50)) as screen:
         assert screen.ended() == 0
         assert b"Lee" in screen.raw
         assert not orders(screen.raw)
@@ -446,7 +447,7 @@ def test_d8_names_of_any_width_shift_nothing(
     record = tmp_path / "x.presession.jsonl"
     with SessionRunner.open_plan(plan_of(*people), record) as runner:
         runner.do(cmd.Open())
-    with screened("run", record, folder=tmp_path, size=(120, 40)) as screen:
+    with terminal("run", record, folder=tmp_path, size=(120, 40)) as screen:
         screen.until("I give the floor")  # below the rundown, so it is painted after it
         assert len(limits(screen.screen)) == 1, screen.text
         screen.send("4t")

@@ -6,14 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.command import COMMAND, TIMEOUT_S, environment, presession
+from tests.command import TIMEOUT_S, environment, presession
+from tests.pseudo_terminal import spawned
 
 if sys.platform != "win32":
     import termios
@@ -42,26 +42,9 @@ def plan(tmp_path: Path) -> Path:
     return path
 
 
-@contextmanager
-def at_a_terminal(folder: Path, *arguments: str) -> Iterator[Any]:
-    """The command on a terminal of its own; it does not outlive the caller."""
-    import pexpect
-
-    child = pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], *arguments],
-        cwd=folder,
-        dimensions=(24, 80),
-        timeout=TIMEOUT_S,
-        encoding="utf-8",
-        codec_errors="replace",
-        env=environment() | {"TERM": "xterm-256color", "PYTHONWARNINGS": ""},
-    )
-    child.delaybeforesend = None  # meant for people at passwords
-    try:
-        yield child
-    finally:
-        child.close(force=True)
+def at_a_terminal(folder: Path, *arguments: str) -> AbstractContextManager[Any]:
+    """The command on a terminal of its own."""
+    return spawned(*arguments, folder=folder, size=(80, 24), encoding="utf-8")
 
 
 def ended(child: Any) -> tuple[int | None, int | None]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import ROOT, started
-from tests.console.pty_console import terminal
+from tests.pseudo_terminal import terminal
 
 pytestmark = [
     pytest.mark.terminal,

@@ -11,7 +11,7 @@ import pytest
 
 from presession_timer.base.sample_plans import sample
 from tests.command import presession
-from tests.console.pty_console import WAIT_S, Terminal, terminal
+from tests.pseudo_terminal import WAIT_S, Terminal, terminal
 
 pytestmark = [
     pytest.mark.terminal,

@@ -33,7 +33,7 @@ from textual.strip import Strip
 
 from presession_timer.terminal.textual_bugs import CroppedUpdate
 from tests.command import ROOT
-from tests.faults.harness import screened
+from tests.pseudo_terminal import terminal
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal's driver")
 
@@ -185,7 +185,7 @@ Signalled().run()
 @pytest.mark.terminal
 def test_textual_5140_sigterm_leaves_the_terminal_raw(tmp_path: Path) -> None:
     command = (sys.executable, "-c", SIGNALLED)
-    with screened(folder=tmp_path, command=command) as screen:
+    with terminal(folder=tmp_path, command=command) as screen:
         screen.until("it runs")
         screen.signal(signal.SIGTERM)
         assert screen.ended() == 128 + signal.SIGTERM

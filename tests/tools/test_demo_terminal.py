@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import COMMAND, TIMEOUT_S, environment
+from tests.pseudo_terminal import spawned
 
 pytestmark = [
     pytest.mark.terminal,
@@ -22,16 +22,7 @@ def shown(text: str) -> str:
 def test_a_key_takes_over_and_leaving_writes_the_report(tmp_path: Path) -> None:
     import pexpect
 
-    child = pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], "demo"],
-        cwd=tmp_path,
-        dimensions=(30, 100),
-        timeout=TIMEOUT_S,
-        encoding="utf-8",
-        env=environment() | {"TERM": "xterm-256color", "PYTHONWARNINGS": ""},
-    )
-    try:
+    with spawned("demo", folder=tmp_path, encoding="utf-8") as child:
         child.expect(shown("One hour in one minute"))
         child.expect(shown("GO opens the hour"))  # before that there is nothing to report
         child.send("x")
@@ -42,8 +33,6 @@ def test_a_key_takes_over_and_leaving_writes_the_report(tmp_path: Path) -> None:
         child.expect("the report: ")
         child.expect(pexpect.EOF)
         child.wait()
-    finally:
-        child.close()
     assert child.exitstatus == 0
     made = tmp_path / "presession-demo"
     assert (made / "demo-report.txt").stat().st_size > 500

@@ -18,9 +18,10 @@ from presession_timer.runner.folder import FolderTrial, try_folder
 from presession_timer.tools import doctor
 from presession_timer.tools.doctor import Answers, Check, Severity, asked, is_synchronized, terminal
 from presession_timer.web.tokens import Scope, Tokens
-from tests.command import COMMAND, ROOT, environment, presession
+from tests.command import ROOT, presession
 from tests.engine.hours import panel
 from tests.platforms import terminals
+from tests.pseudo_terminal import spawned
 
 FINE, MIND, WRONG = Severity
 GOOD = FolderTrial(Path("/hall"), "ext4", "", True, 0.5, 10**9, ())
@@ -214,6 +215,7 @@ def test_a_program_that_is_missing_fails_or_hangs_says_nothing(
 
 ANSWERED = Answers((1, 1, 1), True)
 ENV = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+WIDE = (120, 40)
 
 
 def found_in(
@@ -320,16 +322,10 @@ def test_a_second_screen_is_looked_for_where_the_system_says_it(tmp_path: Path) 
 @pytest.mark.terminal
 @pytest.mark.parametrize("command", ["doctor", "run sessions/demo.toml"])
 def test_a_terminal_that_is_too_old_is_refused_with_a_sentence(command: str) -> None:
-    child = pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], *command.split()],
-        env=environment() | {"TERM": "vt52"},
-        dimensions=(40, 120),
-        cwd=str(ROOT),
-    )
-    child.expect("one of the kind vt52 is too old; set TERM=xterm-256color if it is another kind")
-    child.expect(pexpect.EOF, timeout=60)
-    child.wait()
+    with spawned(*command.split(), folder=ROOT, size=WIDE, env={"TERM": "vt52"}) as child:
+        child.expect("kind vt52 is too old; set TERM=xterm-256color if it is another kind")
+        child.expect(pexpect.EOF)
+        child.wait()
     assert child.exitstatus == (1 if command == "doctor" else 2)
 
 
@@ -352,17 +348,15 @@ def test_the_answers_are_read() -> None:
 @terminals
 @pytest.mark.terminal
 def test_a_terminal_that_answers_is_heard_and_left_as_it_was() -> None:
-    child = pexpect.spawn(
-        COMMAND[0], [*COMMAND[1:], "doctor"], env=environment() | ENV, dimensions=(40, 120)
-    )
-    answer = answering(wide=False, synchronized=b"\x1b[?2026;2$y")
-    for question in (b"n", b"n", b"n", b"p"):
-        child.expect_exact(b"\x1b[c")
-        child.send(answer(b"2026$p" if question == b"p" else b""))
-    child.expect("an hour can be run here|fix that before the hour", timeout=60)
-    said = child.before.decode()
-    child.expect(pexpect.EOF)
-    child.wait()
+    with spawned("doctor", folder=ROOT, size=WIDE, env=ENV) as child:
+        answer = answering(wide=False, synchronized=b"\x1b[?2026;2$y")
+        for question in (b"n", b"n", b"n", b"p"):
+            child.expect_exact(b"\x1b[c")
+            child.send(answer(b"2026$p" if question == b"p" else b""))
+        child.expect("an hour can be run here|fix that before the hour")
+        said = child.before.decode()
+        child.expect(pexpect.EOF)
+        child.wait()
     assert "■ ● ▀ take one cell each" in said
     assert "whole pictures at once" in said
     assert child.exitstatus in (0, 1)
@@ -371,13 +365,11 @@ def test_a_terminal_that_answers_is_heard_and_left_as_it_was() -> None:
 @terminals
 @pytest.mark.terminal
 def test_a_terminal_that_never_answers_is_not_waited_for_long() -> None:
-    child = pexpect.spawn(
-        COMMAND[0], [*COMMAND[1:], "doctor"], env=environment() | ENV, dimensions=(40, 120)
-    )
-    child.expect("an hour can be run here|fix that before the hour", timeout=60)
-    assert "it does not say how wide" in child.before.decode()
-    child.expect(pexpect.EOF)
-    child.wait()
+    with spawned("doctor", folder=ROOT, size=WIDE, env=ENV) as child:
+        child.expect("an hour can be run here|fix that before the hour")
+        assert "it does not say how wide" in child.before.decode()
+        child.expect(pexpect.EOF)
+        child.wait()
     assert child.exitstatus in (0, 1)
 
 

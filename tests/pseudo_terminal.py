@@ -1,14 +1,14 @@
-"""The console as a person has it: the command in a real pseudo-terminal, read by a terminal in
-memory."""
+"""The command as a person has it: in a real pseudo-terminal, read by a terminal in memory."""
 
 from __future__ import annotations
 
 import array
 import os
+import re
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -54,6 +54,12 @@ class Terminal:
                 f"it ended before {seen!r}:\n{self.text}\n{self.raw[-1000:]!r}"
             )
         return self.text
+
+    def found(self, pattern: str) -> re.Match[str]:
+        """Read until something on the screen matches."""
+        match = re.search(pattern, self.until(lambda text: re.search(pattern, text) is not None))
+        assert match
+        return match
 
     def watch(self, seconds: float) -> None:
         """Read for a while: a second GO counts only so long after the first."""
@@ -122,29 +128,52 @@ class Terminal:
 
 
 @contextmanager
+def spawned(
+    *arguments: str | Path,
+    folder: Path,
+    size: tuple[int, int] = (100, 30),
+    before: Callable[[], object] | None = None,
+    command: Sequence[str] = COMMAND,
+    env: Mapping[str, str] = MappingProxyType({}),
+    encoding: str | None = None,
+) -> Iterator[Any]:
+    """A command in a pseudo-terminal, as pexpect drives it; it does not outlive the caller."""
+    import pexpect
+
+    child = pexpect.spawn(
+        command[0],
+        [*command[1:], *map(str, arguments)],
+        cwd=str(folder),
+        dimensions=(size[1], size[0]),
+        timeout=TIMEOUT_S,
+        preexec_fn=before,
+        encoding=encoding,
+        codec_errors="replace",
+        env=environment() | {"TERM": "xterm-256color", "PYTHONWARNINGS": ""} | dict(env),
+    )
+    child.delaybeforesend = None  # meant for people at passwords
+    child.ptyproc.delayafterclose = 0
+    try:
+        yield child
+    finally:
+        # Not pexpect's own way: it gives a killed process 0.1 s, and a busy machine needs more.
+        if child.isalive():
+            child.kill(signal.SIGKILL)
+            child.wait()
+        child.close()
+
+
+@contextmanager
 def terminal(
     *arguments: str | Path,
     folder: Path,
     size: tuple[int, int] = (100, 30),
     before: Callable[[], object] | None = None,
-    extra: Mapping[str, str] = MappingProxyType({}),
+    command: Sequence[str] = COMMAND,
+    env: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Terminal]:
-    """The command in a terminal of its own; it does not outlive the caller."""
-    import pexpect
-
-    child = pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], *map(str, arguments)],
-        cwd=str(folder),
-        dimensions=(size[1], size[0]),
-        timeout=TIMEOUT_S,
-        preexec_fn=before,
-        env=environment() | {"TERM": "xterm-256color", "PYTHONWARNINGS": ""} | dict(extra),
-    )
-    child.delaybeforesend = None  # meant for people at passwords
-    try:
+    """The same, read by a terminal in memory."""
+    with spawned(
+        *arguments, folder=folder, size=size, before=before, command=command, env=env
+    ) as child:
         yield Terminal(child, *size)
-    finally:
-        if child.isalive():
-            child.kill(signal.SIGKILL)
-        child.close(force=True)
