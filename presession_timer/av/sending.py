@@ -136,7 +136,7 @@ class _Reader(io.RawIOBase):
         """It is."""
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed's buffer type is newer than 3.11
         """Read what is there. Raises TimeoutError."""
         self._line.settimeout(_left(self._until))
         return self._line.recv_into(buffer)

@@ -200,7 +200,7 @@ def _steady_source() -> SteadySource:
 def _tick_count() -> SteadySource:
     import ctypes
 
-    ticks = ctypes.WinDLL("kernel32").GetTickCount64  # type: ignore[attr-defined,unused-ignore]
+    ticks = ctypes.WinDLL("kernel32").GetTickCount64  # type: ignore[attr-defined,unused-ignore]  # on Windows only
     ticks.restype = ctypes.c_uint64
     return SteadySource("tick-count", True, lambda: int(ticks()) * _MS)
 

@@ -6,7 +6,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from presession_timer.base.text import harmless
 
@@ -23,19 +23,19 @@ def refuse(message: str) -> int:
 class Parser(argparse.ArgumentParser):
     """argparse with messages that say what to do."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         options.setdefault("allow_abbrev", False)  # a new option must not change an old script
-        super().__init__(**options)  # type: ignore[arg-type]
+        super().__init__(**options)
         self.known: list[str] = []
         self.commands: dict[str, Parser] = {}
 
     def option(
-        self, *names: str, group: argparse._MutuallyExclusiveGroup | None = None, **settings: object
+        self, *names: str, group: argparse._MutuallyExclusiveGroup | None = None, **settings: Any
     ) -> None:
         """Add an option, and remember its name for suggestions."""
         self.known += names
-        (group or self).add_argument(*names, **settings)  # type: ignore[arg-type]
+        (group or self).add_argument(*names, **settings)
 
     def actions(self) -> Iterator[argparse.Action]:
         """Yield every argument and option, those of the commands too."""

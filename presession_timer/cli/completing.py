@@ -35,7 +35,7 @@ def completions(whole: Parser, shell: str) -> str:
             action.help = None  # it is hidden, and shtab leaves out what is
         elif action.type is Path:
             only_folders = action.metavar in ("DIR", "FOLDER")
-            action.complete = shtab.DIRECTORY if only_folders else shtab.FILE  # type: ignore[attr-defined]
+            action.complete = shtab.DIRECTORY if only_folders else shtab.FILE  # type: ignore[attr-defined]  # shtab looks for it
     for command, option, values in _single_values():
         _option(whole, command, option).choices = values
     for command, option, values in _lists():
@@ -43,7 +43,7 @@ def completions(whole: Parser, shell: str) -> str:
         if shell == "powershell":  # a comma makes an array of its own there: complete one value
             action.choices = values
         else:
-            action.complete = _list_of(values, f"{command}_{action.dest}")  # type: ignore[attr-defined]
+            action.complete = _list_of(values, f"{command}_{action.dest}")  # type: ignore[attr-defined]  # shtab looks for it
     return str(shtab.complete(whole, shell=shell))
 
 

@@ -78,7 +78,7 @@ def _have_streams() -> None:
             while os.open(os.devnull, os.O_RDWR) < number:
                 pass
             mode = "w" if number else "r"
-            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - stays open
 
 
 def _set_up_streams() -> None:

@@ -59,7 +59,7 @@ class Workbench:
         self.on_disk = self.editing.content
         """The content of the file when it was last read or written."""
         try:
-            self.editing.data  # noqa: B018 – raises
+            _ = self.editing.data
         except CannotEdit:
             read_plan(path)  # says everything that is wrong, each with its line
             raise

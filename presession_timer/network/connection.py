@@ -419,7 +419,7 @@ def _new_id() -> str:
 
 
 def _kept_session() -> Properties:
-    found = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    found = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho's own
     found.SessionExpiryInterval = _SESSION_S
     return found
 
@@ -427,7 +427,7 @@ def _kept_session() -> Properties:
 def _later(version: MQTTProtocolVersion) -> Properties | None:
     if version != MQTTProtocolVersion.MQTTv5:
         return None
-    found = Properties(PacketTypes.WILLMESSAGE)  # type: ignore[no-untyped-call]
+    found = Properties(PacketTypes.WILLMESSAGE)  # type: ignore[no-untyped-call]  # paho's own
     found.WillDelayInterval = WILL_DELAY_S
     return found
 

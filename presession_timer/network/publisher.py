@@ -12,7 +12,7 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -524,8 +524,10 @@ class RoomPublisher:
         if feed is not None:
             feed.ask(question["start"])
 
-    def _send(self, topic: str, payload: object, *, qos: int = 0, retain: bool = False) -> int:
-        content = encoded(payload)  # type: ignore[arg-type]
+    def _send(
+        self, topic: str, payload: Mapping[str, Any], *, qos: int = 0, retain: bool = False
+    ) -> int:
+        content = encoded(payload)
         number = self._connection.publish(f"{self._base}/{topic}", content, qos=qos, retain=retain)
         if qos:
             self._topics[number] = topic

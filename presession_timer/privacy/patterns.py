@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from presession_timer.privacy.common_words import COMMON, PARTICLES, TITLES, TWO_CHARACTERS
 from presession_timer.privacy.folding import UNSPACED, Word, fold, is_cased, words_of
@@ -204,9 +205,9 @@ class _PersonPatterns:
         self._add_glued(parts)
         self._add_runs()
 
-    def _pattern(self, text: str, sort: Sort, **more: object) -> Pattern:
+    def _pattern(self, text: str, sort: Sort, **more: Any) -> Pattern:
         name = self.name
-        return Pattern(text, sort, name.instead, name.is_protected, **more)  # type: ignore[arg-type]
+        return Pattern(text, sort, name.instead, name.is_protected, **more)
 
     def _parts(self) -> list[Word]:
         """Return words that are names by themselves: not initials, titles or particles."""

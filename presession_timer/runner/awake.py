@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _hold_by(ways: Sequence[tuple[list[str], bool]]) -> Hold:
     for words, lid in ways:
         helper = _started(words)
         if helper is not None:
-            return Hold(words[0], lid, lambda helper=helper: _end(helper))  # type: ignore[misc]
+            return Hold(words[0], lid, partial(_end, helper))
     return Hold("", False, lambda: None)
 
 
@@ -93,7 +94,7 @@ def _hold_windows() -> Hold:
     """Set the state; it belongs to the thread, so both calls come from the same one."""
     import ctypes
 
-    kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]  # on Windows only
     continuous, system, display = 0x80000000, 0x1, 0x2
     if not kernel.SetThreadExecutionState(continuous | system | display):
         return Hold("", False, lambda: None)

@@ -142,7 +142,7 @@ else:
 
         def start_application_mode(self) -> None:
             """Start as Textual does, then ask how wide the marks are."""
-            super().start_application_mode()  # type: ignore[no-untyped-call]
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
             if self.probe_width and self._writer_thread is not None:
                 self.write(_PROBE)
                 self.flush()

@@ -385,7 +385,7 @@ def connected_screens(platform: str = sys.platform, outputs: Path = _OUTPUTS) ->
     if platform == "win32":
         import ctypes
 
-        count = ctypes.windll.user32.GetSystemMetrics(80)  # type: ignore[attr-defined,unused-ignore]
+        count = ctypes.windll.user32.GetSystemMetrics(80)  # type: ignore[attr-defined,unused-ignore]  # on Windows only
         return int(count) or None
     said = []
     for status in outputs.glob("card*-*/status"):

@@ -57,9 +57,9 @@ def http_listener(**how: Any) -> Iterator[HttpListener]:
             self.end_headers()
             self.wfile.write(answer)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _keep  # noqa: N815
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _keep  # noqa: N815 - http.server's names
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,10 +27,10 @@ def record(tmp_path: Path) -> Path:
     return path
 
 
-def said(*paths: Path, **how: object) -> tuple[int, str, str]:
+def said(*paths: Path, **how: Any) -> tuple[int, str, str]:
     """Status, output and diagnostics of a report."""
     out, err = io.StringIO(), io.StringIO()
-    wanted = ReportRequest(**how)  # type: ignore[arg-type]
+    wanted = ReportRequest(**how)
     status = report(paths, wanted, out=out, err=err)
     return status, out.getvalue(), err.getvalue()
 

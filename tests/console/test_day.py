@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -75,10 +76,10 @@ async def test_after_the_last_hour_of_the_day_there_is_nothing_more(tmp_path: Pa
 
 
 async def test_a_session_that_cannot_be_opened_ends_the_console_with_its_reason() -> None:
-    def load() -> None:
+    def load() -> NoReturn:
         raise UnreadableFile("plan.toml: there is no such file")
 
-    app = ConsoleApp([load])  # type: ignore[list-item]
+    app = ConsoleApp([load])
     async with app.run_test() as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -91,11 +92,11 @@ async def test_what_is_known_is_painted_before_the_session_is_open(tmp_path: Pat
 
     gate = threading.Event()
 
-    def load() -> None:
+    def load() -> NoReturn:
         gate.wait()
         raise UnreadableFile("never mind")
 
-    app = ConsoleApp([load], previews=[Preview("Spain", ((1, "Ann [b]Lee[/b]", "Org"),))])  # type: ignore[list-item]
+    app = ConsoleApp([load], previews=[Preview("Spain", ((1, "Ann [b]Lee[/b]", "Org"),))])
     async with app.run_test(size=(100, 30)) as pilot:
         try:
             await pilot.pause()

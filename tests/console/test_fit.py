@@ -91,7 +91,8 @@ def test_a_digit_takes_a_way_whole() -> None:
     assert it.sheet.finished
     assert way.fits
     before = it.hour.session
-    it.hour.do(way.command)  # type: ignore[arg-type]
+    assert way.command is not None
+    it.hour.do(way.command)
     assert fitting(it.hour.session, it.hour.now).now.fits
     it.hour.do(cmd.Undo())
     assert it.hour.session.planned == before.planned
@@ -137,8 +138,10 @@ def test_a_cap_can_be_lifted_again() -> None:
     hour.do(cmd.Cap(parse("5:00")))
     it = Sheet(hour)
     it.press("tab", *["right"] * 20, "enter")
-    assert it.taken[0].each == parse("7:00")
-    hour.do(it.taken[0].command)  # type: ignore[arg-type]
+    (way,) = it.taken
+    assert way.each == parse("7:00")
+    assert way.command is not None
+    hour.do(way.command)
     assert hour.session.limit(5) == parse("7:00")
 
 

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -38,12 +39,12 @@ TONES = tones_of(DARK)
 WIDTHS = (20, 30, 50, 80, 120, 200)
 
 
-def view_of(hour: Hour, **changes: object) -> View:
+def view_of(hour: Hour, **changes: Any) -> View:
     """What the console shows of an hour now."""
     selected = changes.get("selected")
     assert selected is None or isinstance(selected, int)
     target = hour.snapshot.next if selected is None else selected
-    shown = {
+    shown: dict[str, Any] = {
         "presence": meaning_of_presence(hour.session, target),
         "snapshot": snapshot_at(hour.session, hour.now),
         "turns": hour.session.turns,
@@ -51,7 +52,7 @@ def view_of(hour: Hour, **changes: object) -> View:
         "wall": hour.now,
         "keys": keymap(),
     }
-    return View(**(shown | changes))  # type: ignore[arg-type]
+    return View(**(shown | changes))
 
 
 def said(*lines: Line) -> str:

@@ -439,7 +439,7 @@ async def test_without_colour_what_is_chosen_is_seen(
         driver = rig.app._driver
         row = next(
             cells
-            for cells in driver.paper.cells  # type: ignore[union-attr]
+            for cells in driver.paper.cells  # type: ignore[union-attr]  # the tests' own driver
             if "Ann" in "".join(one for one, _ in cells)
         )
         assert {"1", "4"} <= set(row[6][1].split(";"))

@@ -38,7 +38,7 @@ def fill(folder: Path) -> Path:
                 while True:
                     file.write(b"x" * size)
             except OSError as error:
-                assert error.errno == errno.ENOSPC, error  # noqa: PT017 - that is what is asked
+                assert error.errno == errno.ENOSPC, error  # noqa: PT017 - in a process without pytest
     return ballast
 
 

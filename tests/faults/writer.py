@@ -92,7 +92,7 @@ def main() -> int:
     parser.add_argument("--no-sync", action="store_true", help="what the suite has to notice")
     given = parser.parse_args()
     if given.no_sync:
-        Disk.sync = Disk.sync_folder = lambda *of: None  # type: ignore[assignment,method-assign]
+        Disk.sync = Disk.sync_folder = lambda *of: None  # type: ignore[assignment,method-assign]  # the disk costs nothing
 
     def say(line: str) -> None:
         while True:

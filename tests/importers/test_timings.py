@@ -22,7 +22,7 @@ TEN = 1_575_968_400_000
 """10:00 on 10 December 2019 in Zurich."""
 
 
-def plan(**changes: object) -> Plan:
+def plan(**changes: Any) -> Plan:
     """The State, three statements (the third has an id of its own), questions; from 10:00."""
     segments = (
         Segment(1, "1", Kind.STATE, "Permanent Mission", max=parse("2:00")),
@@ -31,8 +31,8 @@ def plan(**changes: object) -> Plan:
         Segment(4, "desc", Kind.STATEMENT, "Speaker 4", min=parse("5:00"), max=parse("7:00")),
         Segment(5, "5", Kind.QUESTIONS, planned=parse("15:00")),
     )
-    given: dict[str, object] = {"start": TEN} | changes
-    return Plan("A panel", given.pop("date", date(2019, 12, 10)), segments, **given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"start": TEN} | changes
+    return Plan("A panel", given.pop("date", date(2019, 12, 10)), segments, **given)
 
 
 def read(rows: str, a_plan: Plan | None = None, header: str = "segment,began,ended") -> Timings:

@@ -38,7 +38,7 @@ def workbook(
             for column, value in enumerate(row):
                 shape = next((f for kind, f in formats.items() if isinstance(value, kind)), None)
                 if isinstance(value, date) and not isinstance(value, datetime):
-                    value = datetime(value.year, value.month, value.day)  # noqa: DTZ001
+                    value = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - Excel has no zones
                 sheet.write(place, column, value, shape)
     book.close()
     return file.getvalue()

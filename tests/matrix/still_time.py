@@ -39,7 +39,7 @@ class StillLoop(asyncio.SelectorEventLoop):
         quiet = 0
         while quiet < 2:
             await asyncio.sleep(0)
-            quiet = 0 if self._ready else quiet + 1  # type: ignore[attr-defined]
+            quiet = 0 if self._ready else quiet + 1  # type: ignore[attr-defined]  # asyncio's own queue
 
     async def let_pass(self, seconds: float) -> None:
         """Let time pass; every timer fires at its own instant."""
@@ -69,7 +69,7 @@ class StillLoop(asyncio.SelectorEventLoop):
             self._taken_ms = ms
 
     def _next_timer(self) -> float:
-        timers: list[asyncio.TimerHandle] = self._scheduled  # type: ignore[attr-defined]
+        timers: list[asyncio.TimerHandle] = self._scheduled  # type: ignore[attr-defined]  # asyncio's own queue
         return min((one.when() for one in timers if not one.cancelled()), default=inf)
 
 

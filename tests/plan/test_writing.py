@@ -35,7 +35,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "sessions"
 PLANS = sorted(FOLDER.rglob("*.toml"))
 ALL_SORTS = Path(__file__).with_name("all_sorts.toml").read_text("utf-8")
 TEXTS = [path.read_bytes().decode("utf-8") for path in PLANS]
-INLINE = 'session = {title="a",date=2020-01-01}\nsegment = [{speaker="x"}, {speaker="y", words=3} ,\n {}]\n'  # noqa: E501
+INLINE = 'session = {title="a",date=2020-01-01}\nsegment = [{speaker="x"}, {speaker="y", words=3} ,\n {}]\n'  # noqa: E501 - a file, as it is
 DOTTED = 'session.title = "a"\nsession.date = 2020-01-01\n[[segment]]\n'
 
 values = st.one_of(

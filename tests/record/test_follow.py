@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ class SessionRunner:
         self.journal.append(entries(events, self.seq + 1, command, self.clock.now()))
         self.seq += len(events)
 
-    def beat(self, **changes: object) -> None:
+    def beat(self, **changes: Any) -> None:
         now = self.clock.now()
         holder = Holder(
             pid=os.getpid(),
@@ -49,7 +50,7 @@ class SessionRunner:
             started=0,
             ended=False,
         )
-        self.lock.beat(replace(holder, **changes))  # type: ignore[arg-type]
+        self.lock.beat(replace(holder, **changes))
 
 
 @pytest.fixture

@@ -170,14 +170,14 @@ def test_what_events_are_made_of_passes(event: Event) -> None:
 @pytest.mark.parametrize(
     ("event", "why"),
     [
-        (ev.Noted(7), "text is int"),  # type: ignore[arg-type]
-        (ev.LimitCapped(1.5), "limit is float"),  # type: ignore[arg-type]
+        (ev.Noted(7), "text is int"),  # type: ignore[arg-type]  # wrong on purpose
+        (ev.LimitCapped(1.5), "limit is float"),  # type: ignore[arg-type]  # wrong on purpose
         (ev.FloorGiven(True), "segment is bool"),
         (ev.HourExtended(LONGEST + 1), "by is out of range"),
         (ev.BeganCorrected(1, LATEST + 1), "began is out of range"),
-        (ev.SegmentInserted(Segment(9, "9", PLAN.segments[1].kind, min="x"), 0), "min is str"),  # type: ignore[arg-type]
-        (ev.MessageShown("x", "nobody"), "to is not one of all, lectern"),  # type: ignore[arg-type]
-        (ev.MessageShown("x", []), "to is not one of all, lectern"),  # type: ignore[arg-type]
+        (ev.SegmentInserted(Segment(9, "9", PLAN.segments[1].kind, min="x"), 0), "min is str"),  # type: ignore[arg-type]  # wrong on purpose
+        (ev.MessageShown("x", "nobody"), "to is not one of all, lectern"),  # type: ignore[arg-type]  # wrong on purpose
+        (ev.MessageShown("x", []), "to is not one of all, lectern"),  # type: ignore[arg-type]  # wrong on purpose
     ],
 )
 def test_anything_else_is_refused(event: Event, why: str) -> None:

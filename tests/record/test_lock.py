@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ from tests.platforms import links, open_files
 NOW = Instant(5_000, 1_575_968_400_000, "boot-1", "manual")
 
 
-def holder(**changes: object) -> Holder:
+def holder(**changes: Any) -> Holder:
     made = Holder(
         pid=os.getpid(),
         host=this_host(),
@@ -44,7 +45,7 @@ def holder(**changes: object) -> Holder:
         started=0,
         ended=False,
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 @pytest.fixture

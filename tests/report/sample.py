@@ -18,19 +18,19 @@ AT_TWO = START + 240 * MINUTE
 SHA256 = "4f1c" + "0" * 56 + "9a1b"
 
 
-def segment(number: int, **given: object) -> Segment:
+def segment(number: int, **given: Any) -> Segment:
     """A 5-7 minute statement by a named person of an organisation."""
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "speaker": f"Person {number}",
         "organisation": f"Organisation {chr(64 + number)}",
         "category": "CSO",
         "min": parse("5:00"),
         "max": parse("7:00"),
     }
-    return Segment(number, str(number), Kind.STATEMENT, **(fields | given))  # type: ignore[arg-type]
+    return Segment(number, str(number), Kind.STATEMENT, **(fields | given))
 
 
-def plan(**changes: object) -> Plan:
+def plan(**changes: Any) -> Plan:
     """Opening, the State, eight statements from number 3, questions, closing; from 14:00."""
     segments = (
         Segment(1, "1", Kind.OPENING, planned=parse("1:00")),
@@ -38,9 +38,9 @@ def plan(**changes: object) -> Plan:
         *(segment(n) for n in range(3, 11)),
         Segment(11, "11", Kind.QUESTIONS, planned=parse("10:00")),
     )
-    given: dict[str, object] = {"title": "UPR Pre-session 35 – Spain", "state": "Spain"}
+    given: dict[str, Any] = {"title": "UPR Pre-session 35 – Spain", "state": "Spain"}
     given |= {"room": "Palais des Nations", "start": AT_TWO, "segments": segments} | changes
-    return Plan(date=date(2019, 12, 10), **given)  # type: ignore[arg-type]
+    return Plan(date=date(2019, 12, 10), **given)
 
 
 SPOKEN = ("6:30", "7:25", "5:12", "5:28", "6:42", "", "6:58", "6:17")
@@ -98,13 +98,11 @@ def spoken(times: Sequence[str], late: str = "0:00", close: bool = True, **plan:
     return hour
 
 
-def report(
-    it: Hour, people: People = People.NAME, *, notes: bool = False, **facts: object
-) -> Report:
+def report(it: Hour, people: People = People.NAME, *, notes: bool = False, **facts: Any) -> Report:
     """The report on an hour, as if its record had been read."""
-    known: dict[str, object] = {"name": "spain.presession.jsonl", "sha256": SHA256}
+    known: dict[str, Any] = {"name": "spain.presession.jsonl", "sha256": SHA256}
     known |= {"events": len(it.session.history.log)} | facts
-    return build(it.session, RecordFacts(**known), people, notes=notes)  # type: ignore[arg-type]
+    return build(it.session, RecordFacts(**known), people, notes=notes)
 
 
 def page(it: Hour, people: People = People.ORGANISATION, **facts: Any) -> Document:

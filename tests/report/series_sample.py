@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from presession_timer.base.durations import DAY, HOUR, parse
 from presession_timer.engine import commands as cmd
@@ -30,7 +31,7 @@ def sitting(
     took: str = "60:00",
     series: str = "UPR Pre-session 35",
     asked: Sequence[str] = (),
-    **changes: object,
+    **changes: Any,
 ) -> Hour:
     """An hour in which statements took ``times`` ("" is absent) and Missions got ``questions``."""
     categories, genders = ("national CSO", "international NGO", "NHRI"), ("f", "m", "")
@@ -43,7 +44,7 @@ def sitting(
         *statements, other(last, Kind.QUESTIONS, "15:00"), start=START + days * DAY + hours * HOUR
     )
     day = date(2019, 12, 10) + timedelta(days=days)
-    hour = Hour(replace(plan, title=f"{series} – {state}", state=state, date=day, **changes))  # type: ignore[arg-type]
+    hour = Hour(replace(plan, title=f"{series} – {state}", state=state, date=day, **changes))
     opened = START + days * DAY + hours * HOUR + parse(late, sign=True)
     hour.now = opened
     hour.do(cmd.Open())
@@ -62,8 +63,8 @@ def sitting(
     return hour
 
 
-def figures(hour: Hour, name: str = "r.presession.jsonl", **facts: object) -> SessionFigures:
-    known = RecordFacts(name=name, sha256=SHA256, **facts)  # type: ignore[arg-type]
+def figures(hour: Hour, name: str = "r.presession.jsonl", **facts: Any) -> SessionFigures:
+    known = RecordFacts(name=name, sha256=SHA256, **facts)
     return session_figures(build(hour.session, known, People.ORGANISATION))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
@@ -87,8 +88,8 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def said(hour: Hour, code: str, people: People = People.ORGANISATION, **facts: object) -> Report:
-    return build(hour.session, RecordFacts(**facts), people, language(code))  # type: ignore[arg-type]
+def said(hour: Hour, code: str, people: People = People.ORGANISATION, **facts: Any) -> Report:
+    return build(hour.session, RecordFacts(**facts), people, language(code))
 
 
 @pytest.mark.parametrize("code", OTHERS)

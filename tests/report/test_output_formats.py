@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -188,10 +189,10 @@ def test_chapters_for_another_time_are_warned_of(tmp_path: Path) -> None:
     assert len(warned) == 1
 
 
-def names_of(record: Path, *formats: str, **how: object) -> list[str]:
+def names_of(record: Path, *formats: str, **how: Any) -> list[str]:
     """Each file's name behind what is the same in all."""
     opened = open_record(record)
-    made = rendered(opened, formats, ReportOptions(**how))  # type: ignore[arg-type]
+    made = rendered(opened, formats, ReportOptions(**how))
     return [name.removeprefix(opened.stem) for name, _ in made]
 
 

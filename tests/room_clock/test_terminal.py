@@ -12,6 +12,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -103,8 +104,8 @@ class Terminal:
 def terminals() -> Iterator[Callable[..., Terminal]]:
     opened: list[Terminal] = []
 
-    def start(*arguments: str | Path, **how: object) -> Terminal:
-        opened.append(Terminal(*arguments, **how))  # type: ignore[arg-type]
+    def start(*arguments: str | Path, **how: Any) -> Terminal:
+        opened.append(Terminal(*arguments, **how))
         return opened[-1]
 
     yield start

@@ -126,8 +126,10 @@ def test_a_copy_is_not_called_after_somebody(tmp_path: Path, name: str) -> None:
 
 @settings(max_examples=40)
 @given(hours())
-def test_every_figure_of_any_hour_stays_as_it_was(tmp_path_factory: object, hour: Hour) -> None:
-    folder: Path = tmp_path_factory.mktemp("redact")  # type: ignore[attr-defined]
+def test_every_figure_of_any_hour_stays_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, hour: Hour
+) -> None:
+    folder = tmp_path_factory.mktemp("redact")
     old = written(folder, hour)
     new = folder / "shared.presession.jsonl"
     redact(old, new)

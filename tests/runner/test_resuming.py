@@ -30,7 +30,7 @@ def speaking(runner: SessionRunner, clock: ManualClock) -> SessionRunner:
 
 def abandon(runner: SessionRunner) -> None:
     """What a kill leaves, inside one process: the last heartbeat is not the present one."""
-    runner._beat = lambda **how: None  # type: ignore[method-assign]
+    runner._beat = lambda **how: None  # type: ignore[method-assign]  # as if killed
     runner._created = False  # what leaves in good order deletes a record in which nothing happened
     runner.close()
 

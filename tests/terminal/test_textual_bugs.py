@@ -52,7 +52,7 @@ class Reader:
         self.driver.fileno, end = os.pipe()
         os.write(end, sent)
         os.close(end)
-        self.driver.process_message = self._hear  # type: ignore[method-assign]
+        self.driver.process_message = self._hear  # type: ignore[method-assign]  # hears what it would post
 
     def _hear(self, message: Message) -> None:
         self.driver.exit_event.set()

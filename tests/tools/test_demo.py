@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.actions.lines import parse_line
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.sample_plans import sample
+from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.rules import Verdict
 from presession_timer.plain.io import Voice
@@ -146,7 +146,7 @@ def test_a_key_takes_over_at_real_speed_and_nothing_more_is_played(tmp_path: Pat
         guide.wait()
         assert (guide.over, guide.playing, clock.speed) == (False, False, 1.0)
         assert guide.caption == TAKEN_OVER
-        assert runner.do(parse_line("go", runner.session)).ok  # type: ignore[arg-type]
+        assert runner.do(cmd.Go()).ok
 
 
 def test_a_key_before_the_plan_is_read_takes_over_at_real_speed_too(tmp_path: Path) -> None:

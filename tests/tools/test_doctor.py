@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
@@ -258,8 +259,8 @@ def test_without_a_terminal_only_that_is_said() -> None:
         ("colours", FINE, {"env": {"WT_SESSION": "1"}, "platform": "win32"}),
     ],
 )
-def test_what_could_bite_is_named(topic: str, severity: Severity, how: dict[str, object]) -> None:
-    one = found_in(**how)[topic]  # type: ignore[arg-type]
+def test_what_could_bite_is_named(topic: str, severity: Severity, how: dict[str, Any]) -> None:
+    one = found_in(**how)[topic]
     assert one.severity is severity
     assert one.do or severity is FINE
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from presession_timer.web.server import WebServer
 
@@ -132,8 +132,7 @@ def looking(
 
     ``instead`` of the server these answer what is asked for at addresses of such a form.
     """
-    viewport = {"width": size[0], "height": size[1]}
-    context = browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=ViewportSize(width=size[0], height=size[1]), **options)
     context.set_default_timeout(15_000)
     if script:
         context.add_init_script(script)

@@ -53,7 +53,7 @@ def test_a_taken_port_is_refused_and_a_free_one_offered() -> None:
         listen("127.0.0.1", free).close()
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/net/tcp"), reason="needs Linux")  # noqa: PTH110
+@pytest.mark.skipif(not os.path.exists("/proc/net/tcp"), reason="needs Linux")  # noqa: PTH110 - a name in /proc
 def test_whoever_has_the_port_is_named() -> None:
     with closing(listen("127.0.0.1")) as first:
         assert f"(process {os.getpid()})" in why_not("127.0.0.1", first.getsockname()[1])

@@ -97,7 +97,7 @@ def require_typst(otherwise: str) -> None:
             f"a PDF needs a package that is not installed: {PDF.install}; {otherwise}"
         )
     try:
-        import typst  # noqa: F401
+        import typst  # noqa: F401 - only whether it can be loaded
     except ImportError as error:
         raise PresessionError(f"typst cannot be loaded here: {error}; {otherwise}") from error
 

@@ -37,17 +37,17 @@ def axis_picture(hour: Hour) -> Element:
     return hour_chart(block(page(hour), HourAxis), ENGLISH)
 
 
-def drawn(picture: object, kind: str) -> list[Attributes]:
+def drawn(picture: Element, kind: str) -> list[Attributes]:
     """The attributes of every element of a kind, outside the patterns."""
-    root = ET.fromstring(markup(picture))  # type: ignore[arg-type]
+    root = ET.fromstring(markup(picture))
     for definitions in root.findall(f"{SVG}defs"):
         root.remove(definitions)
     return [dict(element.attrib) for element in root.iter(f"{SVG}{kind}")]
 
 
-def texts(picture: object) -> list[str]:
+def texts(picture: Element) -> list[str]:
     """Every text, in order."""
-    root = ET.fromstring(markup(picture))  # type: ignore[arg-type]
+    root = ET.fromstring(markup(picture))
     return [element.text or "" for element in root.iter(f"{SVG}text")]
 
 

@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser
@@ -106,11 +106,11 @@ def test_what_has_to_be_known_first_stands_first() -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_browser_shows_it_without_a_word_and_prints_one_sheet(
-    browser: Browser, tmp_path: Path, scheme: str
+    browser: Browser, tmp_path: Path, scheme: Literal["light", "dark"]
 ) -> None:
     path = tmp_path / "page.html"
     path.write_text(html(hour_of(NAMES)), encoding="utf-8")
-    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
     said: list[str] = []
     asked: list[str] = []

@@ -45,7 +45,7 @@ def test_times_and_durations_are_what_they_are() -> None:
     sheets = book(whole_hour())
     assert list(sheets) == ["Turns", "Hour", "Events"]
     turns = {row["No."]: row for row in table(sheets["Turns"])}
-    assert turns[7]["Began"] == datetime(2019, 12, 10, 14, 30, 58, 400_000)  # noqa: DTZ001
+    assert turns[7]["Began"] == datetime(2019, 12, 10, 14, 30, 58, 400_000)  # noqa: DTZ001 - Excel has no zones
     assert turns[7]["Spoke"] == timedelta(minutes=6, seconds=42)
     assert turns[7]["Paused"] == timedelta(seconds=35)
     assert turns[7]["Limit"] == timedelta(minutes=7)

@@ -57,10 +57,10 @@ class Program:
         press = {"id": id or new_id(), "do": what, "means": means, **more}
         return self.call("POST", "do", {}, json.dumps(press).encode())
 
-    def press(self, what: str, **more: object) -> Answered:
+    def press(self, what: str, **more: Any) -> Answered:
         """Press with what it means now."""
         means = self.get("state?view=control").json["means"].get(what, "")
-        return self.do(what, means, **more)  # type: ignore[arg-type]
+        return self.do(what, means, **more)
 
     def call(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b""

@@ -50,7 +50,7 @@ def pixels(readout: Readout, size: int = 72, theme: str = "dark") -> list[list[C
     palette = [tuple(chunks[b"PLTE"][n : n + 3]) for n in range(0, len(chunks[b"PLTE"]), 3)]
     lines = [rows[y * (size + 1) : (y + 1) * (size + 1)] for y in range(size)]
     assert all(line[0] == 0 for line in lines)
-    return [[palette[one] for one in line[1:]] for line in lines]  # type: ignore[misc]
+    return [[palette[one] for one in line[1:]] for line in lines]  # type: ignore[misc]  # three bytes are a Colour
 
 
 def shape(readout: Readout) -> list[list[bool]]:
