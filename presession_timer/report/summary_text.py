@@ -94,10 +94,11 @@ def _against(end: int, scheduled: int, say: Language) -> str:
 
 
 def _length(ms: int, say: Language) -> str:
+    if ms < SECOND:
+        return say("less than a second")
     if ms < MINUTE:
         seconds = ms // SECOND
-        words = say.number(seconds) if seconds else "0"
-        return say.count("one second", "{count} seconds", seconds, count=words)
+        return say.count("one second", "{count} seconds", seconds, count=say.number(seconds))
     minutes = (ms + MINUTE // 2) // MINUTE
     if minutes * MINUTE > _LONG:
         return spoken_length(minutes * MINUTE, say)

@@ -156,8 +156,8 @@ KEPT = {
     ("fr", "6:00"): "La seule intervention a respecté les 5–7 minutes.",
     ("fr", "6:00 6:30"): "Les deux interventions ont respecté les 5–7 minutes.",
     ("fr", "7:02 4:00 7:03"): (
-        "Aucune des trois interventions n’a respecté les 5–7 minutes : deux ont dépassé, l’une de "
-        "2 s, l’autre de 3 s, et une est restée 1 min sous le minimum."
+        "Aucune des trois interventions n’a respecté les 5–7 minutes : deux ont dépassé, de "
+        "2 s et de 3 s, et une est restée 1 min sous le minimum."
     ),
     ("fr", "6:00 7:00.400 absent unreached"): (
         "Une intervention sur deux a respecté les 5–7 minutes ; l’autre s’est arrêtée à la "
@@ -169,14 +169,14 @@ KEPT = {
     ),
     ("fr", "4:00 3:30"): (
         "Aucune des deux interventions n’a respecté les 5–7 minutes : les deux sont restées "
-        "sous le minimum, l’une de 1 min, l’autre de 1 min 30 s."
+        "sous le minimum, de 1 min et de 1 min 30 s."
     ),
     ("fr", "absent absent"): "Personne n’a pris la parole. Deux personnes étaient absentes.",
     ("es", "6:00"): "La única intervención respetó los 5–7 minutos.",
     ("es", "6:00 6:30"): "Las dos intervenciones respetaron los 5–7 minutos.",
     ("es", "7:02 4:00 7:03"): (
-        "Ninguna de las tres intervenciones respetó los 5–7 minutos: dos se excedieron, una en 2 s "
-        "y otra en 3 s, y una quedó 1 min por debajo del mínimo."
+        "Ninguna de las tres intervenciones respetó los 5–7 minutos: dos se excedieron, en 2 s "
+        "y en 3 s, y una quedó 1 min por debajo del mínimo."
     ),
     ("es", "6:00 7:00.400 absent unreached"): (
         "Una de las dos intervenciones respetó los 5–7 minutos; la otra terminó en el límite. "
@@ -188,7 +188,7 @@ KEPT = {
     ),
     ("es", "4:00 3:30"): (
         "Ninguna de las dos intervenciones respetó los 5–7 minutos: las dos quedaron por debajo"
-        " del mínimo, una en 1 min y otra en 1 min 30 s."
+        " del mínimo, en 1 min y en 1 min 30 s."
     ),
     ("es", "absent absent"): "Nadie tomó la palabra. Dos personas estuvieron ausentes.",
 }
@@ -217,12 +217,12 @@ def test_when_it_began_and_ended() -> None:
 @pytest.mark.parametrize(
     ("code", "text"),
     [
-        ("en", "Began 01:00, ended 01:00; lasted 0 seconds."),
-        ("fr", "Début à 01:00, fin à 01:00 ; durée : 0 seconde."),
-        ("es", "Comenzó a la 01:00 y terminó a la 01:00; duró 0 segundos."),
+        ("en", "Began 01:00, ended 01:00; lasted less than a second."),
+        ("fr", "Début à 01:00, fin à 01:00 ; durée : moins d’une seconde."),
+        ("es", "Comenzó a la 1:00 y terminó a la 1:00; duró menos de un segundo."),
     ],
 )
-def test_one_o_clock_and_no_second_take_each_languages_own_form(code: str, text: str) -> None:
+def test_one_o_clock_and_an_hour_of_no_length_take_each_languages_own_form(code: str, text: str) -> None:
     hour = Hour(plan_of(statement(1), start=None))
     hour.now -= 9 * HOUR
     hour.do(cmd.Open())
