@@ -222,7 +222,9 @@ def test_when_it_began_and_ended() -> None:
         ("es", "Comenzó a la 1:00 y terminó a la 1:00; duró menos de un segundo."),
     ],
 )
-def test_one_o_clock_and_an_hour_of_no_length_take_each_languages_own_form(code: str, text: str) -> None:
+def test_one_o_clock_and_an_hour_of_no_length_take_each_languages_own_form(
+    code: str, text: str
+) -> None:
     hour = Hour(plan_of(statement(1), start=None))
     hour.now -= 9 * HOUR
     hour.do(cmd.Open())
