@@ -207,7 +207,11 @@ def test_an_arabic_page_runs_right_to_left_but_digits_and_bar_do_not(
     begin(site)
     with looking(browser, site.web, "?lang=ar,fr") as screen:
         screen.is_showing(scene="clock")
-        lefts = "[...words.children].map((line) => line.getBoundingClientRect().left)"
+        lefts = """[...words.children].map((line) => {
+          const text = document.createRange();
+          text.selectNodeContents(line);
+          return text.getBoundingClientRect().left;
+        })"""
         arabic, french = screen.page.evaluate(lefts)
         assert french < arabic, "each at its own reading edge"
         left = "(id) => document.querySelector(id).getBoundingClientRect().left"

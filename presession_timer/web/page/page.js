@@ -49,6 +49,7 @@ document.addEventListener("DOMContentLoaded", () => {
     root.lang = texts.languages[0];
     root.dir = texts.direction();
     body.dataset.languages = String(texts.languages.length);
+    body.dataset.sides = String(new Set(texts.languages.map((language) => texts.direction(language))).size);
   }
 
   const setText = (element, text) => (unfitted = putText(element, text) || unfitted);
@@ -326,14 +327,22 @@ document.addEventListener("DOMContentLoaded", () => {
   function fitAll() {
     unfitted = false;
     put("long", "");
-    fitRow(one("badge"), one("words"));
+    fitBadge();
     fitRow(one("heading"), one("heading"));
     fitRow(one("caption"), one("caption"));
     fitBlock(one("title"));
     fitMessage();
     fitName();
+    fitNext();
     partLabels();
     unfitted = false;
+  }
+
+  /* Beside the digits of a telephone on its side the word wraps, and leaves room for the rest. */
+  function fitBadge() {
+    const badge = one("badge");
+    const beside = getComputedStyle(badge).maxHeight !== "none";
+    fitRow(badge, one("words"), () => !beside || badge.scrollHeight <= badge.clientHeight + 1);
   }
 
   /* A message that is too long for its row takes the bar's, too. */
@@ -356,6 +365,18 @@ document.addEventListener("DOMContentLoaded", () => {
     for (let part = 0.97; part >= share && is(); part -= 0.03) who.style.fontSize = `${size * part}px`;
   }
 
+  /* Whoever is next has the lines that the others leave; where none is left, nobody is named. */
+  function fitNext() {
+    const next = one("next");
+    next.style.visibility = "";
+    if (view !== "phone") return;
+    const fits = (lines) => {
+      next.style.setProperty("--lines", lines);
+      return next.scrollHeight <= next.clientHeight + 1;
+    };
+    if (![3, 2, 1].some(fits)) next.style.visibility = "hidden";
+  }
+
   /* Two labels of the bar that would touch: the minimum's goes, its mark stays. */
   function partLabels() {
     const labels = [...one("marks").children];
@@ -374,8 +395,8 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   /* The largest size, up to the style's own, at which lines stand side by side in their box. */
-  function fitRow(box, row) {
-    shrink(box, row.childElementCount > 0, () => !rowIsFull(row));
+  function fitRow(box, row, alsoFits = () => true) {
+    shrink(box, row.childElementCount > 0, () => !rowIsFull(row) && alsoFits());
   }
 
   /* The same for lines that wrap, one under the other; words are only broken once they would be small. */
