@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,7 +41,8 @@ LOOK = """(states) => states.map(([name, state]) => {
 
 def _states() -> list[tuple[str, dict[str, Any]]]:
     """What a room is sent in each phase, on a clock that stands still."""
-    hour, found = Hour(panel(4)), []
+    hour = Hour(panel(4))
+    found: list[tuple[str, dict[str, Any]]] = []
 
     def keep(name: str) -> None:
         state = view_state(hour.session, hour.now, speed=0.0)
@@ -85,6 +84,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 CLOCKS = ("before", "window", "last", "over", "paused", "conclude")
+COUNTING = (*CLOCKS, "countdown", "questions", "questions over")
 
 
 @pytest.mark.parametrize("first", languages())
@@ -103,7 +103,7 @@ def test_no_word_of_two_languages_is_small(browser: Browser, site: Site, first: 
                     for part, size in sizes.items()
                     if size < least[part]
                 }
-                assert bool(digits) == (name in (*CLOCKS, "countdown", "questions", "questions over"))
+                assert bool(digits) == (name in COUNTING)
                 if name in CLOCKS:
                     places.add(tuple(digits))
                     assert "words" in sizes
