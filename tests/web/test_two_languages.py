@@ -89,7 +89,8 @@ COUNTING = (*CLOCKS, "countdown", "questions", "questions over")
 
 @pytest.mark.parametrize("first", languages())
 def test_no_word_of_two_languages_is_small(browser: Browser, site: Site, first: str) -> None:
-    small, states = {}, _states()
+    small: dict[tuple[str, ...], float] = {}
+    states = _states()
     for one, other in permutations(languages(), 2):
         if one != first:
             continue
