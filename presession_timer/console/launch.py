@@ -8,9 +8,9 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presession_timer.av.programs import Programs
 from presession_timer.base.text import harmless
 from presession_timer.console.app import ConsoleApp, Load
+from presession_timer.console.interface import Link
 from presession_timer.console.preview import preview_of
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.report.auto_report import AutoReport
@@ -61,10 +61,13 @@ def in_console(
         if broker is not None:
             publisher = held.enter_context(broker.publisher(broadcast, taken_from=taken_from))
             loads = publisher.shown(loads)
-        programs = Programs(settings)
-        held.callback(_say_of_programs, programs)  # once they have ended
-        held.enter_context(programs)
-        loads = programs.shown(loads)
+        links: list[Link] = []
+        if settings.hooks or settings.osc is not None:
+            from presession_timer.av.programs import Programs
+
+            programs = held.enter_context(Programs(settings))
+            loads = programs.shown(loads)
+            links.append(programs)
         return run_app(
             ConsoleApp(
                 loads,
@@ -76,19 +79,13 @@ def in_console(
                 ascii_only=ascii_only or settings.ascii_only,
                 rings=bell,
                 broadcast=broadcast,
-                links=[programs, *([publisher] if publisher else [])],
+                links=[*links, *([publisher] if publisher else [])],
                 publisher=publisher,
                 auto_report=AutoReport(
                     settings.report_formats, settings.languages, settings.report_shared
                 ),
             )
         )
-
-
-def _say_of_programs(programs: Programs) -> None:
-    """Print what other programs were not told."""
-    for words in programs.last_words:
-        print(words, file=sys.stderr)
 
 
 def _ask(question: str) -> bool:

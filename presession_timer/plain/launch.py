@@ -12,7 +12,6 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from presession_timer.av.programs import Programs
 from presession_timer.chair.language import first_of
 from presession_timer.plain.console import run
 from presession_timer.plain.io import StreamLines, Voice
@@ -70,21 +69,15 @@ def in_plain(
             publisher = held.enter_context(broker.publisher(broadcast, taken_from=taken_from))
             publisher.on_change = _Teller(publisher, voice)
             loads = publisher.shown(loads)
-        programs = Programs(settings)
-        held.callback(_say_of_programs, programs)  # once they have ended
-        held.enter_context(programs)
-        loads = programs.shown(loads)
+        if settings.hooks or settings.osc is not None:
+            from presession_timer.av.programs import Programs
+
+            loads = held.enter_context(Programs(settings)).shown(loads)
         return run(loads, lines, voice, say=say, auto_report=auto_report, chair=chair)
 
 
 def _columns() -> int:
     return shutil.get_terminal_size().columns
-
-
-def _say_of_programs(programs: Programs) -> None:
-    """Print what other programs were not told; not among the lines that answer."""
-    for words in programs.last_words:
-        print(words, file=sys.stderr)
 
 
 class _Teller:

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.av.hooks import Hooks, happened
+from presession_timer.av.hooks import Hooks, happened, send
 from presession_timer.av.osc import decoded
-from presession_timer.av.sending import send
 from presession_timer.av.templates import Hook, hooks_in
 from presession_timer.av.values import SAMPLE, Picture, picture_of
 from presession_timer.base.clock import Clock, ManualClock

@@ -20,9 +20,10 @@ from tests.engine.hours import panel
 SPAIN = ROOT / "sessions" / "upr35" / "spain.toml"
 
 
-def test_without_settings_there_is_nothing_to_say(tmp_path: Path) -> None:
+def test_without_settings_there_is_nothing_to_say(capsys: pytest.CaptureFixture[str]) -> None:
     with Programs(Settings()) as programs:
-        assert (programs.words, programs.last_words) == ((), ())
+        assert programs.words == ()
+    assert capsys.readouterr().err == ""
 
 
 def test_a_plain_hour_tells_programs_and_says_on_leaving_what_failed(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from presession_timer.av.hooks import send
 from presession_timer.av.osc import decoded, encoded
-from presession_timer.av.sending import send
 from presession_timer.av.templates import HttpTemplate, OscTemplate, hooks_in
 from presession_timer.av.values import SAMPLE
 from presession_timer.base.durations import parse
