@@ -642,7 +642,7 @@ def doctor(folder: Path, out: TextIO) -> int:
 
 def look_at_broker(address: BrokerAddress, login: Login, out: TextIO) -> int:
     """Say whether a broker can be used from here, and if not why; return the exit status."""
-    from presession_timer.network.probe import findings
+    from presession_timer.network.visit import findings
 
     severities = {True: Severity.FINE, None: Severity.MIND, False: Severity.WRONG}
     found = findings(address, login)

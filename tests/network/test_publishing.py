@@ -24,10 +24,10 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.base.zones import time_of_day
 from presession_timer.engine import commands as cmd
 from presession_timer.network import gateway as gate
-from presession_timer.network.clearing import clear
 from presession_timer.network.launch import publication
 from presession_timer.network.publisher import RoomPublisher
 from presession_timer.network.rooms import EventRooms, RemoteRoom
+from presession_timer.network.visit import clear
 from presession_timer.record.lock import this_host
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web.listening import LOCAL_PAGE, WebOptions

@@ -17,8 +17,8 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.cli.main import main
 from presession_timer.network.address import BrokerAddress, Login
 from presession_timer.network.connection import Connection, Message, Will
-from presession_timer.network.probe import findings
-from presession_timer.network.setup import BrokerPlan, hashed, rooms_of, set_up
+from presession_timer.network.launch import BrokerPlan, hashed, rooms_of, write_setup
+from presession_timer.network.visit import findings
 from tests.network.brokers import installed, until
 
 EVENT = "presession/1/upr35"
@@ -37,7 +37,7 @@ def broker(folder: Path) -> Iterator[Broker]:
     mosquitto = installed("mosquitto")
     installed("openssl")
     port, out = free_port(), io.StringIO()
-    assert set_up(BrokerPlan("upr35", ROOMS, "127.0.0.1", port), folder, out=out) == 0
+    assert write_setup(BrokerPlan("upr35", ROOMS, "127.0.0.1", port), folder, out=out) == 0
     assert "room-20: presession run PLAN --broker mqtts://room-20@127.0.0.1" in out.getvalue()
     config = folder / "mosquitto.conf"
     with config.open("a", encoding="utf-8") as file:
@@ -203,7 +203,7 @@ def test_what_is_secret_is_its_owners_alone_and_stays(folder: Path, broker: Brok
     before = {path: path.read_bytes() for path in (folder / "people").iterdir()}
     again = folder / "again"
     shutil.copytree(folder, again, ignore=shutil.ignore_patterns("again"))
-    set_up(BrokerPlan("upr35", ("lobby",), "127.0.0.1"), again, out=io.StringIO())
+    write_setup(BrokerPlan("upr35", ("lobby",), "127.0.0.1"), again, out=io.StringIO())
     assert {path.read_bytes() for path in before} == {
         path.read_bytes() for path in (again / "people").iterdir()
     }
