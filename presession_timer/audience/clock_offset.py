@@ -51,6 +51,10 @@ class ClockOffset:
         """Return it with one round trip more."""
         return replace(self, trips=(*self.trips, trip)[-_KEPT:])
 
+    def without_trips(self, at: float) -> ClockOffset:
+        """Return it as of ``at`` for another process: its own round trips are to come."""
+        return ClockOffset(self.speed, (self.now(at), at)) if self.known else self
+
     def now(self, at: float) -> float:
         """Return the present over there at ``at`` here, ms. Raises ValueError unless known."""
         if not self.trips:

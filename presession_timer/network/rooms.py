@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
+from presession_timer.audience.clock_offset import ClockOffset, RoundTrip
 from presession_timer.audience.payload import check_state, check_summary
 from presession_timer.audience.room_state import (
     SILENT_BEATS,
@@ -45,46 +45,7 @@ _QUESTIONS: Final = 12
 """For the time, one after the other, when a room's clock is new."""
 _APART_S: Final = 0.06
 _AGAIN_S: Final = 10.0
-_SAMPLES: Final = 30
-_JUMP_MS: Final = 2_000
 _FOREVER: Final = 3600.0
-
-
-class SessionClock:
-    """A room's session clock as it is known here: by round trips, of which the shortest counts."""
-
-    def __init__(self) -> None:
-        self.speed = 1.0
-        self._samples: deque[tuple[float, float]] = deque(maxlen=_SAMPLES)
-        """Round trip and offset of each, ms."""
-        self._offset: float | None = None
-
-    def now(self, steady: float) -> float:
-        """Return the session's time at ``steady`` ms."""
-        return (self._offset or 0.0) + steady * self.speed
-
-    def guess(self, session: float, speed: float, steady: float) -> None:
-        """Take a time as it came, while there is nothing better; forget what it contradicts."""
-        offset = session - steady * speed
-        jumped = abs(offset - (self._offset or 0.0)) > _JUMP_MS * speed
-        if speed != self.speed or (self._offset is not None and jumped):
-            self._samples.clear()
-        if not self._samples:
-            self._offset = offset
-        self.speed = speed
-
-    def add(self, t1: float, session: float, t4: float) -> None:
-        """Take a round trip: asked and answered at ``t1`` and ``t4``, steady ms."""
-        offset = session - (t1 + t4) / 2 * self.speed
-        if self._samples and abs(offset - min(self._samples)[1]) > _JUMP_MS * self.speed:
-            self._samples.clear()
-        self._samples.append((t4 - t1, offset))
-        self._offset = min(self._samples)[1]
-
-    def forget(self) -> None:
-        """Forget everything: another process has another clock."""
-        self._samples.clear()
-        self._offset = None
 
 
 class RemoteRoom:
@@ -92,18 +53,20 @@ class RemoteRoom:
 
     commands: Commands | None = None
     """A broker takes none: GO is pressed in the room."""
+    address = ""
+    """A gateway has its page; the broker does not know where."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, event: EventRooms) -> None:
+        self.name = self.key = name
+        self._event = event
         self.claim: Claim | None = None
-        self.trouble = ""
-        """What could not be understood of it, in words."""
         self.unsaved = 0
         self._latest = (0, "")
         """Term and instance that count."""
         self._states: dict[str, SentState] = {}
         self._summary: SentSummary | None = None
-        self._clock = SessionClock()
+        self._clock = ClockOffset()
+        """Of the session, ahead of the steady clock here."""
         self._heard: float | None = None
         """Steady seconds of the latest message that was not kept by the broker."""
         self._sent = 0
@@ -127,6 +90,15 @@ class RemoteRoom:
         A room whose presession is of another version may lack a view that this one has.
         """
         return self._summary is not None and RoomView.ROOM in self._states
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing comes from it; empty while all is well."""
+        if self._event.why_not:
+            return f"the broker is not reached: {self._event.why_not}"
+        if self.claim is not None and not self.claim["online"]:
+            return "its computer has left the broker"
+        return self._event.unreadable(self.name)
 
     @property
     def about(self) -> About:
@@ -158,7 +130,7 @@ class RemoteRoom:
 
     def now(self) -> int:
         """Return the present in ms on the session's time line."""
-        return round(self._clock.now(_steady_ms()))
+        return round(self._clock.now(_steady_ms())) if self._clock.known else 0
 
     def state(
         self, view: RoomView = RoomView.ROOM, *, test: bool = False, by_number: bool = False
@@ -243,7 +215,7 @@ class RemoteRoom:
         at = _steady_ms()
         fits = 0 <= at - answer["t1"] < 60_000
         if fits and self._counts(answer["term"], answer["instance"], retained=False):
-            self._clock.add(answer["t1"], answer["t2"], at)
+            self._clock = self._clock.with_trip(RoundTrip(answer["t1"], at, answer["t2"]))
 
     def note_silence(self) -> bool:
         """Note whether the room is silent; return whether that has changed."""
@@ -288,7 +260,7 @@ class RemoteRoom:
             return False
         if (term, instance) > self._latest:
             self._latest = (term, instance)
-            self._clock.forget()
+            self._clock = self._clock.without_trips(_steady_ms())  # another process's clock
             self._heard, self._sent = None, 0
             self.measure_anew()
         if retained:
@@ -303,7 +275,7 @@ class RemoteRoom:
         if retained and self._heard is not None:
             return
         passed = max(0.0, time.time() * 1000 - sent) * speed if retained else 0.0
-        self._clock.guess(session + passed, speed, _steady_ms())
+        self._clock = self._clock.guessed(session + passed, _steady_ms(), speed)
 
 
 class EventRooms:
@@ -315,8 +287,8 @@ class EventRooms:
         """Called in the connection's thread when :attr:`rooms` have changed."""
         self.rooms: Mapping[str, RemoteRoom] = {}
         """Those that can be shown, in the order of their names."""
-        self.trouble = ""
-        """What was heard that could not be understood, in words; the latest."""
+        self._troubles: dict[tuple[str, str], str] = {}
+        """By room and topic, until that is understood again; replaced as a whole."""
         self._all: dict[str, RemoteRoom] = {}
         self._connection = Connection(address, login, self, "presession rooms")
         if start:
@@ -335,6 +307,16 @@ class EventRooms:
     def why_not(self) -> str:
         """Why the broker is not reached; empty while it is."""
         return self._connection.trouble
+
+    @property
+    def trouble(self) -> str:
+        """What was heard that could not be understood, in words; the latest."""
+        return next(reversed(self._troubles.values()), "")
+
+    def unreadable(self, room: str) -> str:
+        """Return what of a room could not be understood, in words; the latest."""
+        found = [words for (name, _), words in self._troubles.items() if name == room]
+        return found[-1] if found else ""
 
     def close(self) -> None:
         """Leave the broker."""
@@ -363,36 +345,42 @@ class EventRooms:
             (f"{base}/beat", 0),
             (f"{base}/time/answer/{self._connection.client_id}", 0),
         )
+        self._troubles = {}  # what the broker keeps comes again
         for one in self._all.values():
             one.measure_anew()
 
     def hear(self, message: Message) -> None:
         """Take a room's message; note in :attr:`trouble` what cannot be read."""
         parts = parts_of(message.topic, self.address)
-        if parts is None or not message.payload:
+        if parts is None:
             return
         version, name, rest = parts
         if version != VERSION:
-            self.trouble = (
+            wrong = (
                 f"room {name} is published in version {version[:20]} of the topics: "
                 "a presession as new as that one is needed here"
             )
+            self._note("", "version", wrong if message.payload else "")
+            return
+        if not message.payload:
+            self._note(name, rest, "")
             return
         room = self._all.get(name)
         if room is None:
             if len(self._all) >= MOST_ROOMS:
-                self.trouble = f"more than {MOST_ROOMS} rooms: the others are left out"
+                self._note("", "rooms", f"more than {MOST_ROOMS} rooms: the others are left out")
                 return
-            room = self._all[name] = RemoteRoom(name)
+            room = self._all[name] = RemoteRoom(name, self)
         try:
             counts = self._taken(room, rest, message)
         except ValueError as error:
-            room.trouble = (
+            wrong = (
                 f"room {name}: {rest} cannot be read ({error}): another program or "
                 "another version wrote it"
             )
-            self.trouble = room.trouble
+            self._note(name, rest, wrong)
             return
+        self._note(name, rest, "")
         if counts:
             room.note_silence()
             self._note_rooms()
@@ -400,8 +388,8 @@ class EventRooms:
 
     def delivered(self, number: int, refused: str) -> None:
         """Say what the broker does not take from us."""
-        if refused:
-            self.trouble = f"the broker takes no questions for the time from here: {refused}"
+        no_questions = f"the broker takes no questions for the time from here: {refused}"
+        self._note("", "time", no_questions if refused else "")
 
     def down(self) -> None:
         """Nothing: rooms are silent by themselves."""
@@ -421,6 +409,12 @@ class EventRooms:
                 room.note_asked()
             due = min(due, max(0.01, room.ask_at - now))
         return due
+
+    def _note(self, room: str, what: str, words: str) -> None:
+        """Note what is wrong now; without words, that it is well again."""
+        if words or (room, what) in self._troubles:
+            others = {at: known for at, known in self._troubles.items() if at != (room, what)}
+            self._troubles = {**others, (room, what): words} if words else others
 
     def _taken(self, room: RemoteRoom, rest: str, message: Message) -> bool:
         kept = message.retained

@@ -12,7 +12,7 @@ from lab.brokers import Broker
 from presession_timer.engine import commands as cmd
 from presession_timer.network.publisher import RoomPublisher
 from presession_timer.overview.board import board_of, heard_from
-from presession_timer.overview.broker_rooms import BrokerRooms
+from presession_timer.overview.rooms import BrokerRooms
 from presession_timer.overview.screen import OverviewApp
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.terminal.line_widget import LinesWidget

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from presession_timer.audience.clock_offset import ClockOffset, RoundTrip
 from presession_timer.audience.payload import ForeignPayload, read_summary
 from presession_timer.audience.source import of_runner
 from presession_timer.audience.summary import Summary
@@ -165,13 +164,3 @@ def _drawn(told: Summary) -> None:
     assert table_lines(shown.rows, "a", 120, 20, tones)
     assert detail_lines(shown.rows[0], 60, 12, tones)
     picture_of(told["room"], now, now + told["room"]["wall"])
-
-
-def test_the_offset_lies_between_what_the_round_trips_allow() -> None:
-    offset = ClockOffset().guessed(10_000, 100.0, 1.0)
-    assert offset.now(150.0) == 10_050
-    offset = offset.with_trip(RoundTrip(100.0, 140.0, 10_030)).with_trip(
-        RoundTrip(200.0, 204.0, 10_112)
-    )
-    assert abs(offset.now(204.0) - 10_114) < 1
-    assert offset.guessed(50_000, 210.0, 1.0).now(210.0) == 50_000, "another time line"

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, expect
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.overview.board import LATE_MUCH, UNTIL_MUCH, end_at
+from presession_timer.overview.launch import page_of
 from presession_timer.overview.rooms import Rooms
-from presession_timer.overview.web_page import page_of
 from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
 from tests.axe import violations
