@@ -6,7 +6,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +14,9 @@ from presession_timer import __version__
 from presession_timer.base.errors import PresessionError
 from presession_timer.cli.argparse_messages import WRONG, Parser, refuse
 from presession_timer.cli.broker import COMMANDS as BROKER
-from presession_timer.cli.completing import COMMANDS as COMPLETING
 from presession_timer.cli.preparing import COMMANDS as PREPARING
 from presession_timer.cli.records import COMMANDS as RECORDS
 from presession_timer.cli.running import COMMANDS as RUNNING
-from presession_timer.cli.tokens import COMMANDS as TOKENS
 
 FINE: Final = 0
 _SIGNALLED: Final = 128
@@ -32,10 +30,6 @@ MORE: Final = (
 )  # fmt: skip
 UNLISTED: Final = ("list",)
 """The home screen shows the same."""
-_COMMANDS: Final = {
-    command[0]: command
-    for command in (*PREPARING, *RUNNING, *RECORDS, *BROKER, *TOKENS, *COMPLETING)
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -178,3 +172,96 @@ def whole_parser() -> Parser:
 
 def _listed(names: Sequence[str]) -> str:
     return "\n".join(f"  {name:<12}{_COMMANDS[name][1]}" for name in names)
+
+
+SHELLS: Final = ("bash", "zsh", "fish", "powershell")
+
+
+def _completions(parser: Parser) -> None:
+    parser.add_argument("shell", choices=SHELLS, help="where Tab shall complete")
+    parser.set_defaults(start=_start_completions)
+
+
+def _start_completions(given: argparse.Namespace) -> int:
+    sys.stdout.write(completions(given.whole, given.shell))
+    return 0
+
+
+def completions(whole: Parser, shell: str) -> str:
+    """Return the script that completes commands, options, values, files and folders.
+
+    shtab reads what completes an argument from an attribute ``complete`` unknown to argparse.
+    """
+    import shtab
+
+    for action in whole.actions():
+        if action.dest == "command":
+            action.help = None  # it is hidden, and shtab leaves out what is
+        elif action.type is Path:
+            only_folders = action.metavar in ("DIR", "FOLDER")
+            action.complete = shtab.DIRECTORY if only_folders else shtab.FILE  # type: ignore[attr-defined]  # shtab looks for it
+    for command, option, values in _single_values():
+        _option(whole, command, option).choices = values
+    for command, option, values in _lists():
+        action = _option(whole, command, option)
+        if shell == "powershell":  # a comma makes an array of its own there: complete one value
+            action.choices = values
+        else:
+            action.complete = _list_of(values, f"{command}_{action.dest}")  # type: ignore[attr-defined]  # shtab looks for it
+    return str(shtab.complete(whole, shell=shell))
+
+
+def _single_values() -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Yield options that check their value themselves: command, option and the values."""
+    from presession_timer.chair.language import chair_languages
+    from presession_timer.plan.formats import FORMATS
+    from presession_timer.report.language import languages as of_reports
+
+    yield "new", "--format", tuple(FORMATS)
+    yield "report", "--lang", of_reports()
+    yield "brief", "--language", chair_languages()
+
+
+def _lists() -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Yield options that take several values, separated by commas."""
+    from presession_timer.audience.words import languages as of_rooms
+    from presession_timer.report.output_formats import FORMATS
+
+    yield "report", "--format", tuple(FORMATS)
+    yield "week", "--rundown", ("html", "pdf")
+    for command in ("run", "serve", "project"):
+        yield command, "--lang", of_rooms()
+
+
+def _option(whole: Parser, command: str, option: str) -> argparse.Action:
+    return next(a for a in whole.commands[command].actions() if option in a.option_strings)
+
+
+def _list_of(values: Sequence[str], name: str) -> dict[str, str | dict[str, str]]:
+    """Return how each shell completes the last value of a list."""
+    words = " ".join(values)
+    function = f"_presession_list_{name}"
+    bash = (
+        f"{function}() {{\n"
+        '  local before=""\n'
+        '  [[ $1 == *,* ]] && before="${1%,*},"\n'
+        f'  compgen -P "$before" -W "{words}" -- "${{1##*,}}"\n'
+        "}"
+    )
+    return {
+        "bash": function,
+        "zsh": f"_values -s , value {words}",
+        "fish": f"(__fish_append , {words})",
+        "preamble": {"bash": bash},
+    }
+
+
+_COMPLETIONS = (
+    "completions",
+    "what lets a shell complete commands, options and files with Tab",
+    "presession completions bash > ~/.local/share/bash-completion/completions/presession",
+    _completions,
+)
+_COMMANDS: Final = {
+    command[0]: command for command in (*PREPARING, *RUNNING, *RECORDS, *BROKER, _COMPLETIONS)
+}

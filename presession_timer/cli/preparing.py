@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from presession_timer.cli.argparse_messages import Parser
 from presession_timer.cli.broker import insecure
@@ -20,8 +20,11 @@ from presession_timer.cli.broker import insecure
 if TYPE_CHECKING:
     from presession_timer.importers.choices import Choices
     from presession_timer.prepare.new import Ask
+    from presession_timer.web.tokens import Tokens
 
 
+_SCOPES = ("read", "control")
+_DONE = ("list", "new", "revoke")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _TIME: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
 
@@ -311,6 +314,64 @@ def _start_doctor(parser: Parser, given: argparse.Namespace) -> int:
     return doctor(given.folder, sys.stdout)
 
 
+def _tokens(parser: Parser) -> None:
+    parser.add_argument(
+        "action", choices=_DONE, nargs="?", default="list", help="list, if neither is said"
+    )
+    parser.add_argument("name", metavar="NAME", nargs="?", help="of the program: stream-deck")
+    parser.option(
+        "--scope",
+        choices=_SCOPES,
+        help="of a new one: read what the room sees (if not said), or press like a remote, too",
+    )
+    parser.set_defaults(start=lambda given: _start_tokens(parser, given))
+
+
+def _start_tokens(parser: Parser, given: argparse.Namespace) -> int:
+    if given.action != "new" and given.scope:
+        return parser.complain("--scope goes with `tokens new NAME`")
+    if given.action == "list" and given.name:
+        return parser.complain("`tokens list` takes no name")
+    if given.action != "list" and not given.name:
+        return parser.complain(f"`tokens {given.action}` needs the program's name: stream-deck")
+    from presession_timer.base.user_settings import state_folder
+    from presession_timer.web.tokens import Tokens
+
+    tokens = Tokens(state_folder())
+    match given.action:
+        case "list":
+            _list_tokens(tokens, sys.stdout)
+        case "new":
+            _new_token(tokens, given.name, given.scope or "read", sys.stdout, sys.stderr)
+        case _:
+            tokens.revoke(given.name)
+            print(f"{given.name} is let in no more, at once and everywhere")
+    return 0
+
+
+def _new_token(tokens: Tokens, name: str, scope: str, out: TextIO, err: TextIO) -> None:
+    """Print the token alone on standard output, for scripts, and on the other what to know."""
+    from presession_timer.web.tokens import Scope
+
+    print(tokens.make(name, Scope(scope)), file=out)
+    may = "reads what the room sees" if scope == "read" else "reads, and presses like a remote"
+    print(
+        f"It {may}, and is shown only now. A program sends it as `Authorization: Bearer TOKEN`.\n"
+        f"It is good until: presession tokens revoke {name}",
+        file=err,
+    )
+
+
+def _list_tokens(tokens: Tokens, out: TextIO) -> None:
+    known = tokens.all()
+    if not known:
+        print("no tokens; to make one: presession tokens new stream-deck", file=out)
+        return
+    width = max(len(one.name) for one in known)
+    for one in known:
+        print(f"{one.name:<{width}}  {one.words()}", file=out)
+
+
 COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
     (
         "check",
@@ -353,6 +414,12 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         "what other programs are told: try each hook of the settings",
         "presession hooks test",
         _hooks,
+    ),
+    (
+        "tokens",
+        "what lets programs use the HTTP interface: list, make, revoke",
+        "presession tokens new stream-deck --scope control",
+        _tokens,
     ),
     ("keys", "what a clicker or a keyboard sends, and what it does", "presession keys", _keys),
     (

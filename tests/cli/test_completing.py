@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.cli.completing import SHELLS, completions
-from presession_timer.cli.main import whole_parser
+from presession_timer.cli.main import SHELLS, completions, whole_parser
 from tests.command import ROOT, TIMEOUT_S, presession
 from tests.platforms import terminals
 from tests.pseudo_terminal import spawned

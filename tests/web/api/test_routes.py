@@ -15,7 +15,7 @@ from presession_timer.audience.source import of_record
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.record.follow import Follower
-from presession_timer.web.api import streams
+from presession_timer.web.api import routes
 from presession_timer.web.handlers import Handlers
 from presession_timer.web.remote import FROM_HOOK
 from presession_timer.web.server import WebServer
@@ -226,9 +226,9 @@ def test_events_bring_each_state_and_a_sign_of_life(site: Site, deck: Program) -
 def test_a_reader_that_takes_nothing_is_cut_off_and_makes_room(
     site: Site, deck: Program, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(streams, "MOST", 1)
-    monkeypatch.setattr(streams, "BLOCKED_S", 0.1)
-    monkeypatch.setattr(streams, "UNHEARD_S", 600)  # the system would end it, too
+    monkeypatch.setattr(routes, "MOST_STREAMS", 1)
+    monkeypatch.setattr(routes, "BLOCKED_S", 0.1)
+    monkeypatch.setattr(routes, "UNHEARD_S", 600)  # the system would end it, too
     states = itertools.count()
 
     def giant(view: str) -> dict[str, object]:
