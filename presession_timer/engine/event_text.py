@@ -244,7 +244,7 @@ _CORRECTED = {
 
 def _granted(session: Session, event: Event, say: Say) -> str:
     assert isinstance(event, ev.TimeGranted)
-    limit = session.limit(event.segment)
+    limit = session.limit(event.segment) if event.segment in session.segments else None
     template = "{time} granted: {who}" if event.by >= 0 else "{time} taken back: {who}"
     granted = say(template, time=exact(abs(event.by)), who=label(session, event.segment))
     return (

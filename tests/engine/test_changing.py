@@ -10,7 +10,9 @@ from presession_timer.base.durations import parse
 from presession_timer.base.findings import LONGEST_TEXT
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
+from presession_timer.engine.decisions import Refused
 from presession_timer.engine.event_text import describe_command
+from presession_timer.engine.snapshot import log_of
 from presession_timer.plan.model import Kind
 from tests.engine.hours import Hour, panel, window
 
@@ -155,3 +157,20 @@ def test_a_corrected_name_is_no_longer_called_by_the_short_form_of_the_old_one()
     assert hour.session.segments[2].short == ""
     hour.do(cmd.Undo())
     assert hour.session.segments[2].short == "Short"
+
+
+def test_the_log_of_a_speaker_whose_insertion_is_undone_can_still_be_read() -> None:
+    hour = opened()
+    hour.do(cmd.Insert(Kind.STATEMENT, "Ms Doe", give=True), "1:00")
+    for command in (
+        cmd.Pause(), cmd.Resume(), cmd.Grant(parse("1:00")), cmd.CorrectBegan(parse("0:05")),
+        cmd.ChangeSegment(9, organisation="Org Z"), cmd.Go(), cmd.CorrectEnded(-parse("0:05")),
+    ):  # fmt: skip
+        hour.do(command, "0:10")
+    hour.do(cmd.Insert(Kind.STATEMENT, "Mr Roe"))
+    inserted = max(hour.session.segments)
+    for command in (cmd.Move(inserted, 0), cmd.MarkLate(inserted), cmd.MarkAbsent(inserted)):
+        hour.do(command)
+    while not isinstance(hour.do(cmd.Undo(), "0:10"), Refused):
+        log = log_of(hour.session, 1_000)
+    assert "1:00 granted: segment 9" in " ".join(line.text for line in log)
