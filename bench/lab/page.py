@@ -60,7 +60,7 @@ def _verdicts(results: Sequence[Mapping[str, Any]]) -> str:
     told = f"**{met} of {len(promised)} targets met.**"
     missed = [
         f"- {result['name']}, {part['what']}: {part['measured']}; target {part['target']}"
-        + (f"; under it stands {part['floor']}" if part["floor"] else "")
+        + (f"; floor: {part['floor']}" if part["floor"] else "")
         for result in results
         for part in result["parts"]
         if part["met"] is False

@@ -92,28 +92,28 @@ WHAT = MappingProxyType(dict(line.split(" ", 1) for line in _WHAT.splitlines()))
 """What is done in each row."""
 LIMITS = """\
 - **A disk that says it has written and has not.** Everything is synced before it is acknowledged;
-  a drive that keeps it in a cache without power all the same loses it. `presession doctor` says
+  a drive that still has it in a cache when the power goes loses it. `presession doctor` says
   how long a sync takes, which shows some of them, and names network and synced folders.
 - **Both disks at once.** What the record's disk refuses goes to memory and to another disk. Where
   that refuses, too, a kill or a power cut loses what was never acknowledged as saved: the console
   says NOT SAVED all the while.
 - **The disk itself.** Without `run --mirror DIR` there is one copy on one disk. What can be read of
-  a damaged one is recovered, and how much is missing is said.
-- **A second copy at the same instant.** It is written after the first: what it is behind when the
-  machine dies is not in it. `v` and the line on leaving say how much that is.
+  a damaged one is recovered, and presession says how much is missing.
+- **A second copy at the same instant.** It is written after the first, so what it lacks when the
+  machine dies is lost. `v` and the line on leaving say how far it is behind.
 - **Anyone who may write the file.** The chain shows that a record was altered and where; a
-  forger can make a chain that fits from that place on. Against that stand the first ten digits of
-  the last hash, which the console shows at the closing: write them down.
+  forger can make a chain that fits from that place on. The first ten digits of the last hash,
+  which the console shows at the closing, prove it: write them down.
 - **The length of a restart without a wall clock.** Across a restart of the machine only the wall
-  clock bridges, and where that was set back the last heartbeat: the turn is marked estimated and
-  can be corrected.
-- **A virtual machine that stood still.** Nothing inside can tell that from a clock that was set:
-  it is said and offered, and only the moderator applies it.
+  clock knows the time, or the last heartbeat if that clock was set back: the turn is marked
+  estimated and can be corrected.
+- **A virtual machine that stood still.** From inside it looks like a clock that was set:
+  presession says so and offers a correction, and only the moderator applies it.
 - **What a frozen terminal shows.** Nothing can be drawn on a terminal that nobody reads. The
   clock, the record, the room and the page go on, and the console is up to date once it is read.
 - **More connections than allowed.** Somebody on the same network can take all places of the page
-  (`--viewers`): whoever looks already goes on looking, newcomers wait.
-- **Listening on a shared network.** The page is plain HTTP: with `--lan` who shares the network
+  (`--viewers`): open pages stay open, new ones wait.
+- **Listening on a shared network.** The page is plain HTTP: with `--lan`, anyone on the network
   can read what the room reads. The console says so.
 - **Windows and macOS.** The code has their clocks, locks and syncs; these rows were tried on
   Linux only.

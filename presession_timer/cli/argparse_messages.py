@@ -60,7 +60,9 @@ class Parser(argparse.ArgumentParser):
 
     def looks(self) -> None:
         """Add what every screen can be told about its looks."""
-        self.option("--theme", choices=("dark", "light", "contrast"), help="of the screen")
+        self.option(
+            "--theme", choices=("dark", "light", "contrast"), help="the colours of the screen"
+        )
         self.ascii_only()
 
     def ascii_only(self) -> None:

@@ -40,10 +40,15 @@ def _broker(parser: Parser) -> None:
         metavar="FOLDER|URL",
         help="setup: the folder of the week's plans; clear: mqtts://HOST/EVENT[/ROOM]",
     )
-    parser.option("--out", metavar="DIR", type=Path, help="setup: where; else FOLDER/broker")
-    parser.option("--event", metavar="NAME", help="setup: the event's name; else the folder's")
+    parser.option(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        help="setup: the folder to write (default: FOLDER/broker)",
+    )
+    parser.option("--event", metavar="NAME", help="setup: the event's name (default: the folder's)")
     parser.option("--host", metavar="HOST", help="setup: the broker's name or address")
-    parser.option("--port", metavar="N", type=int, help="setup: where it listens; else 8883")
+    parser.option("--port", metavar="N", type=int, help="setup: the port (default: 8883)")
     parser.option("--force", action="store_true", help="clear: also while a room is published")
     insecure(parser)
     parser.set_defaults(start=lambda given: _start_broker(parser, given))
@@ -77,7 +82,7 @@ def _start_broker(parser: Parser, given: argparse.Namespace) -> int:
 def insecure(parser: Parser) -> None:
     """Add the option that allows a line without TLS."""
     parser.option(
-        "--insecure", action="store_true", help="allow a line without TLS, mqtt://, to elsewhere"
+        "--insecure", action="store_true", help="allow mqtt:// (without TLS) to another machine"
     )
 
 

@@ -178,7 +178,7 @@ SHELLS: Final = ("bash", "zsh", "fish", "powershell")
 
 
 def _completions(parser: Parser) -> None:
-    parser.add_argument("shell", choices=SHELLS, help="where Tab shall complete")
+    parser.add_argument("shell", choices=SHELLS, help="your shell")
     parser.set_defaults(start=_start_completions)
 
 

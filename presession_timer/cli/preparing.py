@@ -30,7 +30,7 @@ _TIME: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
 
 
 def _new(parser: Parser) -> None:
-    parser.add_argument("plan", metavar="PLAN", type=Path, help="the file to be made")
+    parser.add_argument("plan", metavar="PLAN", type=Path, help="the file to write")
     parser.option(
         "--from",
         dest="source",
@@ -140,7 +140,12 @@ def _start_edit(given: argparse.Namespace) -> int:
 
 def _brief(parser: Parser) -> None:
     parser.add_argument("plan", metavar="PLAN", type=Path)
-    parser.option("--out", metavar="DIR", type=Path, help="where; else PLAN-briefs beside the plan")
+    parser.option(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        help="the folder to write (default: PLAN-briefs beside the plan)",
+    )
     parser.option(
         "--script", action="store_true", help="print instead all that the chair says, in order"
     )
@@ -169,7 +174,7 @@ def _week(parser: Parser) -> None:
     )  # fmt: skip
     parser.option("--timings", action="store_true", help="those sheets alone, still empty")
     parser.option("--out", metavar="DIR", type=Path, help="where rundowns and sheets go")
-    parser.option("--names", action="store_true", help="people on them, not organisations")
+    parser.option("--names", action="store_true", help="name people on them, not organisations")
     parser.set_defaults(start=lambda given: _start_week(parser, given))
 
 
@@ -291,7 +296,7 @@ def _doctor(parser: Parser) -> None:
         nargs="?",
         type=Path,
         default=Path(),
-        help="where records will be kept: here, if not said",
+        help="the folder for records (default: this one)",
     )
     parser.option(
         "--broker", metavar="URL", help="only look at this broker: mqtts://HOST/EVENT[/ROOM]"
@@ -315,14 +320,12 @@ def _start_doctor(parser: Parser, given: argparse.Namespace) -> int:
 
 
 def _tokens(parser: Parser) -> None:
-    parser.add_argument(
-        "action", choices=_DONE, nargs="?", default="list", help="list, if neither is said"
-    )
+    parser.add_argument("action", choices=_DONE, nargs="?", default="list", help="default: list")
     parser.add_argument("name", metavar="NAME", nargs="?", help="of the program: stream-deck")
     parser.option(
         "--scope",
         choices=_SCOPES,
-        help="of a new one: read what the room sees (if not said), or press like a remote, too",
+        help="of a new one: read what the room sees (default), or also press like a remote",
     )
     parser.set_defaults(start=lambda given: _start_tokens(parser, given))
 

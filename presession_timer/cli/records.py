@@ -33,14 +33,16 @@ def _report(parser: Parser) -> None:
         "--force", action="store_true", help="replace files that are not as they were written"
     )
     people = parser.add_mutually_exclusive_group()
-    parser.option("--names", group=people, action="store_true", help="people, not organisations")
+    parser.option(
+        "--names", group=people, action="store_true", help="name people, not organisations"
+    )
     parser.option(
         "--anonymise",
         group=people,
         nargs="?",
         const="number",
         choices=_PEOPLE,
-        help="no people (organisation), nobody at all (number, if neither is said), in data too",
+        help="name no people (organisation) or nobody at all (number, the default), in data too",
     )
     parser.option(
         "--notes",
@@ -101,8 +103,8 @@ def _start_redact(given: argparse.Namespace) -> int:
 
 def _import(parser: Parser) -> None:
     parser.add_argument("timings", metavar="TIMINGS.csv", type=Path)
-    parser.option("--plan", metavar="PLAN", type=Path, required=True, help="whose hour it was")
-    parser.option("--record", metavar="FILE", type=Path, help="where the record is to be")
+    parser.option("--plan", metavar="PLAN", type=Path, required=True, help="the plan of that hour")
+    parser.option("--record", metavar="FILE", type=Path, help="the record to write")
     parser.set_defaults(start=_start_import)
 
 
@@ -126,7 +128,7 @@ def _start_verify(given: argparse.Namespace) -> int:
 COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
     (
         "report",
-        "what the hour came to: a page, or files: pdf, html, xlsx, csv, …",
+        "what happened: a page, or files (pdf, html, xlsx, csv, …)",
         "presession report spain.presession.jsonl --format pdf,html,csv --out reports",
         _report,
     ),

@@ -52,10 +52,17 @@ def _run_sessions(parser: Parser) -> None:
         help="a second copy of the record there: a stick, another disk, a shared folder",
     )
     parser.option(
-        "--rehearse", metavar="SPEED", type=_speed, help="a rehearsal, on a clock SPEED times fast"
+        "--rehearse",
+        metavar="SPEED",
+        type=_speed,
+        help="a rehearsal, on a clock SPEED times as fast",
     )
     parser.option(
-        "--say", metavar="60,30,10", type=_seconds, default=(), help="remaining seconds to say"
+        "--say",
+        metavar="60,30,10",
+        type=_seconds,
+        default=(),
+        help="with --plain: remaining seconds to announce",
     )
     _bell(parser)
     parser.looks()
@@ -144,12 +151,12 @@ def _page(parser: Parser) -> None:
     parser.option(
         "--lan",
         metavar="ADDRESS",
-        help="the address of this machine where others may see it; else only this machine may",
+        help="serve at this address of this machine, for others too (default: this machine only)",
     )
-    parser.option("--port", metavar="N", type=_port, help="where it listens; else 8400 or the next")
     parser.option(
-        "--viewers", metavar="N", type=_viewers, help="how many may look: 1000 if not said"
+        "--port", metavar="N", type=_port, help="the port (default: 8400, or the next that is free)"
     )
+    parser.option("--viewers", metavar="N", type=_viewers, help="the most viewers (default: 1000)")
     parser.option("--lang", metavar="fr,en", help="the room's language, or two, on the page")
 
 
@@ -257,7 +264,7 @@ def _project(parser: Parser) -> None:
         metavar="RECORD",
         nargs="?",
         type=Path,
-        help="without it: the one that is live on this computer, and then the day's next",
+        help="default: the one that is live on this computer, then the day's next",
     )
     parser.option("--lang", metavar="fr,en", help="the room's language, or two")
     parser.option("--flood", action="store_true", help="fill the whole page once time is up")

@@ -62,7 +62,7 @@ TROUBLES: Final = (
     ),
     Trouble(
         "The end was pressed too late",
-        "In the gap, {began-earlier} and {began-later} move the end that is past.",
+        "In the gap, {began-earlier} and {began-later} move the end of the last turn.",
     ),
     Trouble(
         "A speaker is missing",

@@ -58,7 +58,7 @@ def test_every_target_says_met_or_missed_and_what_stands_under_it() -> None:
     assert "| a \\| b | 9 MiB | ≤ 10 | met |  |" in told
     assert "| termdown | 30 |  |  |  |" in told
     assert "**1 of 2 targets met.**" in told
-    missed = "- memory, console: 46.1 MiB; target ≤ 45 MiB; under it stands bare Textual app"
+    missed = "- memory, console: 46.1 MiB; target ≤ 45 MiB; floor: bare Textual app"
     assert missed in told
 
 
