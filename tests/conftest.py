@@ -29,8 +29,13 @@ if hasattr(time, "tzset"):
     time.tzset()
 
 # A busy machine must not fail a property, so there is no deadline; in CI the examples are the
-# same in every run, so that a red build can be seen again at home.
-settings.register_profile("home", deadline=None, print_blob=True)
+# same in every run, so that a red build can be seen again at home. EXAMPLES=1000 tries more.
+settings.register_profile(
+    "home",
+    deadline=None,
+    print_blob=True,
+    max_examples=int(os.environ.get("EXAMPLES", "40")),
+)
 settings.register_profile("ci", parent=settings.get_profile("home"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "home")
 

@@ -195,7 +195,7 @@ class AnyHour(RuleBasedStateMachine):
             assert event_from_data(type(recorded.event).__name__, data) == recorded.event
 
 
-AnyHour.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+AnyHour.TestCase.settings = settings(max_examples=25, stateful_step_count=40)
 TestAnyHour = AnyHour.TestCase
 
 

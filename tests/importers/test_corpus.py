@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from presession_timer.base.errors import BadInput
@@ -51,7 +51,6 @@ TABLES = st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=6).flatmap(
 )
 
 
-@settings(max_examples=80, deadline=None)
 @given(TABLES)
 def test_no_text_of_a_cell_is_dropped_without_a_report(
     table: tuple[list[str], list[list[str]]],

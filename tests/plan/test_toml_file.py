@@ -462,7 +462,7 @@ PIECES = [
 GOOD = (DESIGN_EXAMPLE + '\n[[segment]]\nkind = "break"\nplanned = "5:00"\nid = "b"\n').encode()
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.one_of(
         st.binary(),
@@ -492,7 +492,7 @@ def spoilt_plans(draw: st.DrawFn) -> bytes:
     return bytes(content)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(spoilt_plans())
 def test_a_spoilt_plan_is_a_plan_or_has_problems(tmp_path: Path, content: bytes) -> None:
     plan, _ = read_or_refused(tmp_path / "plan.toml", content)
@@ -505,7 +505,7 @@ def test_a_spoilt_plan_is_a_plan_or_has_problems(tmp_path: Path, content: bytes)
         assert len({segment.id for segment in plan.segments}) == len(plan.segments)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, GOOD.count(b"\n") - 1), st.booleans())
 def test_one_spoilt_line_is_blamed_on_that_line(tmp_path: Path, index: int, doubled: bool) -> None:
     """An unknown key put in anywhere, or any line of a key written twice."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import polib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import presession_timer.report.language as module
 from presession_timer.base.durations import HOUR
@@ -133,7 +133,6 @@ class Asked(gettext.NullTranslations):
         return msgid2
 
 
-@settings(max_examples=60)
 @given(hours())
 def test_no_hour_asks_for_a_text_that_is_not_there(hour: Hour) -> None:
     missing = Asked()

@@ -152,7 +152,7 @@ def test_a_record_that_holds_nothing_is_an_error_and_no_file(tmp_path: Path) -> 
 NASTY = ("\ud800 half a letter", "\x1b[2J\u202e\x00", "\ufffe\U000e0001")
 
 
-@settings(max_examples=3)  # of 30 texts each: a PDF takes its time
+@settings(max_examples=2)  # of 30 texts each: a PDF takes its time
 @example(list(NASTY * 10))
 @given(st.lists(st.text(), min_size=30, max_size=30))
 def test_any_text_that_anybody_could_write_goes_into_every_form(texts: list[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from presession_timer.engine import commands as cmd
@@ -180,7 +180,6 @@ def test_another_program_works_out_the_same_from_the_record(folder: Path, hour: 
     assert [*found] == [*worked_out(path)]
 
 
-@settings(max_examples=50)
 @given(hours(), st.sampled_from(People))
 def test_the_figures_are_the_same_whoever_is_named(hour: Hour, people: People) -> None:
     named, hidden = report_data(report(hour)), report_data(report(hour, people))
@@ -193,7 +192,6 @@ def test_the_figures_are_the_same_whoever_is_named(hour: Hour, people: People) -
         }
 
 
-@settings(max_examples=40)
 @given(hours(), st.sampled_from((60, 80, 120)), st.booleans())
 def test_the_page_never_leaves_its_width(hour: Hour, width: int, plain: bool) -> None:
     lines = document_lines(page(hour), width, plain)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from presession_timer.base.durations import parse
@@ -126,7 +126,6 @@ def test_the_state_is_taken_out_of_a_title_as_a_whole_word() -> None:
     assert series_of([bare]).title == "A panel"
 
 
-@settings(max_examples=40)
 @given(st.lists(hours(), min_size=1, max_size=4))
 def test_a_series_adds_up_what_its_hours_say(some: list[Hour]) -> None:
     reports = [report(hour) for hour in some]

@@ -124,7 +124,7 @@ def test_a_copy_is_not_called_after_somebody(tmp_path: Path, name: str) -> None:
     assert not new.exists()
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)  # each is two records on disk
 @given(hours())
 def test_every_figure_of_any_hour_stays_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, hour: Hour

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from presession_timer.base.durations import MINUTE
 from presession_timer.base.themes import verdict_mark
@@ -141,7 +141,6 @@ def test_names_are_marked_so_that_typst_can_set_them() -> None:
     assert all({"x", "y", "font-size"} <= set(text) for text in names)
 
 
-@settings(max_examples=50)
 @given(hours())
 def test_any_hour_is_drawn_inside_its_picture(hour: Hour) -> None:
     charts = [one for one in page(hour).blocks if isinstance(one, Bars | HourAxis)]
