@@ -48,6 +48,16 @@ def presession(
     return ran
 
 
+def measured(*arguments: str | Path, folder: Path) -> tuple[Ran, float, int]:
+    """Run the command: what came of it, seconds of processor time and kilobytes at most, both with
+    those of the processes that it started."""
+    ear, mouth = nursery().Pipe(duplex=False)
+    ran = _forked([*map(str, arguments)], folder, b"", mouth)
+    assert "Traceback" not in ran.err, ran.err
+    cpu_s, memory_kb = ear.recv()
+    return ran, cpu_s, memory_kb
+
+
 def _started(words: list[str], folder: Path | None, given: bytes) -> Ran:
     done = subprocess.run(
         [*COMMAND, *words],
@@ -86,13 +96,15 @@ def nursery() -> Any:
     return context
 
 
-def _forked(words: list[str], folder: Path | None, given: bytes) -> Ran:
+def _forked(words: list[str], folder: Path | None, given: bytes, mouth: Any = None) -> Ran:
     from multiprocessing.reduction import DupFd
 
     ours, theirs = os.pipe()
     with TemporaryFile() as out, TemporaryFile() as err:
         streams = [DupFd(ours), DupFd(out.fileno()), DupFd(err.fileno())]
-        process = nursery().Process(target=_command, args=(words, folder, environment(), streams))
+        process = nursery().Process(
+            target=_command, args=(words, folder, environment(), streams, mouth)
+        )
         process.start()
         os.close(ours)
         with os.fdopen(theirs, "wb") as stdin, suppress(BrokenPipeError):
@@ -105,9 +117,12 @@ def _forked(words: list[str], folder: Path | None, given: bytes) -> Ran:
 
 
 def _command(
-    words: list[str], folder: Path | None, env: dict[str, str], streams: Sequence[Any]
+    words: list[str], folder: Path | None, env: dict[str, str], streams: Sequence[Any], mouth: Any
 ) -> None:
-    """Be the process of a command, as if Python had just been started for it."""
+    """Be the process of a command, as if Python had just been started for it.
+
+    ``mouth``: tell there what it used.
+    """
     from presession_timer.__main__ import start
 
     for number, stream in enumerate(streams):
@@ -122,7 +137,17 @@ def _command(
         os.chdir(folder)
     warnings.simplefilter("error")
     sys.argv = ["presession", *words]
-    sys.exit(start())
+    status = start()
+    if mouth is not None:
+        mouth.send(_used())
+    sys.exit(status)
+
+
+def _used() -> tuple[float, int]:
+    import resource
+
+    both = [resource.getrusage(one) for one in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in both), max(one.ru_maxrss for one in both)
 
 
 def _text(file: IO[bytes]) -> str:
