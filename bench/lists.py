@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """What becomes of lists as people have them: right, rightly asked, rightly refused, or wrong.
 
-    bench/lists.py [--samples DIR] [--all]
+    bench/lists.py [--all]
 
-The lists are those of tests/importers/corpus.py, and of a folder of samples. A list that is asked
-about is answered as the case says, or with the guess, and what comes then is compared too.
+The lists are those of tests/importers/corpus.py. A list that is asked about is answered as the case
+says, or with the guess, and what comes then is compared too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
-from tests.importers.corpus import CASES, Case, samples  # noqa: E402 - found by the line above
+from tests.importers.corpus import CASES  # noqa: E402 - found by the line above
 from tests.importers.judging import SORTS, judged  # noqa: E402 - found by the line above
 
 TODAY = date(2019, 12, 1)
@@ -26,11 +26,10 @@ TODAY = date(2019, 12, 1)
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--samples", type=Path, default=ROOT.parent / "shared/samples/lists")
     parser.add_argument("--all", action="store_true", help="say what came of every list")
     given = parser.parse_args()
     table: dict[str, Counter[str]] = {}
-    for case in [*CASES, *samples(given.samples)]:
+    for case in CASES:
         sort, why = judged(case)
         table.setdefault(case.kind, Counter())[sort] += 1
         if given.all or sort not in SORTS[:3]:
@@ -42,8 +41,6 @@ def main() -> int:
     print(f"{'all':<16}" + "".join(f"{whole[sort]:>18}" for sort in SORTS))
     return 0
 
-
-__all__ = ["Case"]
 
 if __name__ == "__main__":
     sys.exit(main())

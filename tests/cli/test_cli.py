@@ -1,7 +1,5 @@
 """The command line from outside: statuses, streams, and what it says when something is wrong."""
 
-import argparse
-import gc
 import io
 import os
 import re
@@ -13,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from presession_timer import __version__
-from presession_timer.cli.argparse_messages import Parser
 from presession_timer.cli.main import main
 from presession_timer.record.loading import load
 from tests.command import COMMAND, ROOT, TIMEOUT_S, environment, presession, started
@@ -111,14 +108,10 @@ def test_a_process_ends_with_the_status_and_its_complaint_on_stderr() -> None:
     "arguments",
     [
         ("check", "nosuch.toml"),
-        ("run", "--plain", "nosuch.toml"),
         ("run", "--plain", "nosuch.presession.jsonl"),
         ("run", "--plain", "."),
-        ("check", "."),
         ("report", "nosuch.presession.jsonl"),
-        ("report", "."),
         ("verify", "nosuch.presession.jsonl"),
-        ("verify", "."),
         ("list", "nosuch"),
         ("import", "nosuch.csv", "--plan", "nosuch.toml"),
     ],
@@ -167,37 +160,6 @@ def test_lines_run_an_hour_and_its_end_leaves_the_record_open(folder: Path) -> N
     assert record.rehearsal is None
 
 
-def test_the_same_command_goes_on_with_an_open_record_and_numbers_the_next(folder: Path) -> None:
-    run = ("run", "--plain", "spain.toml")
-    presession(*run, folder=folder, lines=["go"])
-    assert "ok Opening:" in presession(*run, folder=folder, lines=["", "close"]).out
-    assert "not open yet" in presession(*run, folder=folder, lines=["", "open"]).out
-    assert load(folder / "spain.presession.jsonl").session.closed is not None
-    assert load(folder / "spain-2.presession.jsonl").session.opened is not None
-
-
-def test_a_record_can_be_gone_on_with_by_its_own_name_and_elsewhere(folder: Path) -> None:
-    kept = folder / "kept.presession.jsonl"
-    presession("run", "--plain", "spain.toml", "--record", kept, folder=folder, lines=["go"])
-    assert not (folder / "spain.presession.jsonl").exists()
-    kept.rename(folder / "other.jsonl")
-    ran = presession("run", "--plain", "other.jsonl", folder=folder, lines=["yield"])
-    assert "ok Opening ended" in ran.out
-
-
-def test_a_second_one_is_told_who_holds_the_record(folder: Path) -> None:
-    with started("run", "--plain", "spain.toml", folder=folder) as first:
-        first.told("go")
-        first.heard("ok the hour opened")
-        holder = f"in use by process {first.process.pid}"
-        second = presession("run", "--plain", "spain.toml", folder=folder, lines=["go"])
-        assert second.status == 2
-        assert holder in second.err
-        assert holder in presession("list", folder=folder).out
-        assert first.ended().status == 0
-    assert "ok Opening" in presession("run", "--plain", "spain.toml", folder=folder, lines=[""]).out
-
-
 @signals
 @pytest.mark.parametrize(
     ("name", "status"),
@@ -213,20 +175,6 @@ def test_a_signal_ends_it_with_128_and_more_and_a_whole_record(
         ran = running.ended()
     assert (ran.status, ran.err) == (status, "")
     assert presession("verify", "spain.presession.jsonl", folder=folder).status == 0
-
-
-@signals
-def test_a_kill_loses_nothing_that_was_answered(folder: Path) -> None:
-    with started("run", "--plain", "spain.toml", folder=folder) as running:
-        for line, answer in (("go", "ok the hour"), ("give 3", "ok Open"), ("pause", "ok paused")):
-            running.told(line)
-            running.heard(answer)
-        running.process.kill()
-    ran = presession("run", "--plain", "spain.toml", folder=folder, lines=["", "undo", "undo", ""])
-    answers = [line for line in ran.out.splitlines() if line.startswith("ok ")]
-    assert answers[0].startswith("ok Speaker 1 (to be confirmed): paused for 0:")
-    assert answers[2].startswith("ok undone: Speaker 1")
-    assert answers[3].startswith("ok Opening: ")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a pipe that breaks")
@@ -316,26 +264,6 @@ def test_a_rehearsal_runs_on_its_own_clock_and_says_so(folder: Path) -> None:
     assert record.session.turns[-1].spoke(0) > 420_000
 
 
-def test_a_rehearsal_left_open_is_not_gone_on_with_as_the_real_hour(folder: Path) -> None:
-    run = ("run", "--plain", "spain.toml")
-    presession(*run, "--rehearse", "60", folder=folder, lines=["go"])
-    assert "not open yet" in presession(*run, folder=folder, lines=[""]).out
-    ran = presession(*run, "--rehearse", "30", folder=folder, lines=[""])
-    assert "ok Opening: " in ran.out
-    assert "this rehearsal began 60 times as fast and goes on so" in ran.out
-
-
-def test_several_plans_are_a_day_and_the_same_command_goes_on_with_it(folder: Path) -> None:
-    kenya = folder / "kenya.toml"
-    kenya.write_bytes((SPAIN.parent / "kenya.toml").read_bytes())
-    run = ("run", "--plain", "spain.toml", "kenya.toml")
-    ran = presession(*run, folder=folder, lines=["open", "close", "go", "open"])
-    assert "ok next session: UPR Pre-session 35 – Kenya" in ran.out
-    ran = presession(*run, folder=folder, lines=["status"])
-    assert ran.out.startswith("UPR Pre-session 35 – Kenya")
-    assert "ok nobody has the floor" in ran.out
-
-
 def test_a_record_is_verified_torn_or_altered_or_no_record_at_all(folder: Path) -> None:
     presession("run", "--plain", "spain.toml", folder=folder, lines=["go", "yield"])
     path = folder / "spain.presession.jsonl"
@@ -353,63 +281,6 @@ def test_a_record_is_verified_torn_or_altered_or_no_record_at_all(folder: Path) 
     assert presession("verify", "spain.toml", folder=folder).status == 2
 
 
-def test_a_report_goes_to_stdout_in_one_format_and_to_files_in_several(folder: Path) -> None:
-    presession("run", "--plain", "spain.toml", folder=folder, lines=["go", "close"])
-    record = "spain.presession.jsonl"
-    assert "UPR Pre-session 35 – Spain" in presession("report", record, folder=folder).out
-    ran = presession("report", record, "--format", "json", folder=folder)
-    assert ran.out.startswith('{\n  "schema": "presession-report/1"')
-    ran = presession("report", record, "--format", "csv,json", folder=folder)
-    assert (ran.status, ran.out) == (2, "")
-    ran = presession("report", record, "--format", "csv,json", "--out", "files", folder=folder)
-    assert ran.status == 0
-    assert len(list((folder / "files").glob("[!.]*"))) == 2
-
-
-def test_the_module_and_the_installed_command_are_the_same() -> None:
-    assert COMMAND[1:] == ("-m", "presession_timer")
-    assert presession("--version").status == 0
-
-
-def test_a_command_that_answers_is_not_stopped_to_look_for_garbage() -> None:
-    looking: list[bool] = []
-
-    def start(given: argparse.Namespace) -> int:
-        looking.append(gc.isenabled())
-        return int(given.status)
-
-    parser = Parser()
-    parser.add_argument("status", type=int)
-    parser.answers(start)
-    given = parser.parse_args(["1"])
-    assert (given.start(given), looking, gc.isenabled()) == (1, [False], True)
-
-
-def test_a_command_that_fails_leaves_the_collector_as_it_was() -> None:
-    parser = Parser()
-    parser.answers(lambda given: given.nothing)
-    given = parser.parse_args([])
-    with pytest.raises(AttributeError):
-        given.start(given)
-    assert gc.isenabled()
-
-
-def test_a_process_that_ends_does_not_search_its_memory_first() -> None:
-    script = (
-        "import gc, presession_timer.__main__ as process\n"
-        "process.main = lambda: 7\n"
-        "print(process.start(), len(gc.get_objects()))"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=TIMEOUT_S,
-    )
-    assert (ran.stdout, ran.stderr) == ("7 0\n", "")
-
-
 @posix("Windows has no limit for the size of a process's files")
 def test_events_that_were_saved_nowhere_end_a_run_with_status_1(folder: Path) -> None:
     import resource
@@ -424,15 +295,6 @@ def test_events_that_were_saved_nowhere_end_a_run_with_status_1(folder: Path) ->
         ran = talk.ended()
     assert ran.status == 1
     assert "NOT SAVED: 1 event, and no other disk took them" in ran.out
-
-
-def test_a_mirror_that_cannot_be_ends_a_run_before_anything_is_made(folder: Path) -> None:
-    before = sorted(folder.iterdir())
-    for mirror, why in (("gone", "no such folder"), (".", "the record itself is there")):
-        ran = presession("run", "--plain", "spain.toml", "--mirror", mirror, folder=folder)
-        assert (ran.status, ran.out) == (2, "")
-        assert why in ran.err
-    assert sorted(folder.iterdir()) == before
 
 
 def test_run_goes_on_with_the_second_copy(folder: Path) -> None:

@@ -127,15 +127,6 @@ def test_a_hand_need_not_read_what_it_changed_itself() -> None:
         assert hands.press("plain", command) == ""
 
 
-def test_two_undos_80_ms_apart_from_two_hands_undo_one() -> None:
-    hands = speaking()
-    assert hands.press(ONE, cmd.Undo()) == ""
-    hands.wait(80)
-    assert hands.press(TWO, cmd.Undo()).startswith("Remote 1 undid")
-    assert hands.session.running is None
-    assert len(hands.session.turns) == 2
-
-
 def test_in_questions_two_hands_that_press_at_once_mark_one() -> None:
     hour = Hour(panel(1))
     for after in ("0:00", "1:00", "0:10", "1:00", "0:10", "6:00", "0:10"):

@@ -8,7 +8,7 @@ from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import CONCLUDE
-from presession_timer.engine.fold import apply, fold
+from presession_timer.engine.fold import apply
 from presession_timer.engine.session import ABSENT
 from presession_timer.plan.model import Kind
 from tests.engine.hours import START, Hour, facts, panel
@@ -275,18 +275,6 @@ def test_a_bridged_restart_marks_the_turn_it_fell_into_as_estimated(hour: Hour) 
     hour.do(cmd.Go(), after="0:20")
     hour.do(cmd.BridgeClock(parse("2:00"), "wall clock"), after="2:00")
     assert [turn.estimated for turn in hour.session.turns] == [False, False, True]
-
-
-def test_replaying_the_log_gives_the_same_session(hour: Hour) -> None:
-    hour.do(cmd.MarkLate(4))
-    hour.do(cmd.Go(), after="0:20")
-    hour.do(cmd.Cap(parse("6:00")))
-    hour.do(cmd.Go(), after="6:00")
-    hour.do(cmd.Undo())
-    assert hour.session.limit(3) == parse("7:00")
-    replayed = fold(hour.session.plan, hour.session.history.log)
-    assert facts(replayed) == facts(hour.session)
-    assert replayed.history == hour.session.history
 
 
 def test_applying_changes_no_earlier_session(hour: Hour) -> None:

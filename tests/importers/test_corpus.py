@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from pathlib import Path
 
 import pytest
@@ -15,13 +14,11 @@ from presession_timer.base.errors import BadInput
 from presession_timer.importers.choices import Choices
 from presession_timer.importers.proposal import Proposal, Unsettled, propose
 from presession_timer.importers.sheet import letter
-from tests.importers.corpus import CASES, Case, samples
+from tests.importers.corpus import CASES, Case
 from tests.importers.judging import SORTS, TODAY, judged
 
-SAMPLES = Path(os.environ.get("PRESESSION_SAMPLES", "shared/samples")) / "lists"
 
-
-@pytest.mark.parametrize("case", [*CASES, *samples(SAMPLES)], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_list_comes_out_right_or_is_rightly_asked_or_refused(case: Case) -> None:
     sort, why = judged(case)
     assert sort in SORTS[:3], f"{sort}: {why}"

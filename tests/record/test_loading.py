@@ -362,22 +362,6 @@ def test_verify_says_whole_torn_or_altered_and_where(folder: Path) -> None:
     assert altered.text.startswith("altered: line 6")
 
 
-def test_a_line_of_unknown_kind_ends_what_can_be_read(folder: Path) -> None:
-    path = write_hour(folder / "x.presession.jsonl", [HOUR[0]])
-    record = load(path)
-    body = {"seq": 3, "command": "c", "part": 0, "kind": "Danced", "at": {}, "data": {}}
-    line, _ = chained(json.dumps(body).encode(), record.chain)
-    with path.open("ab") as file:
-        file.write(line)
-    again = load(path)
-    assert again.damage is not None
-    assert len(again.lines) == 2
-    assert again.damage.words == (
-        "line 4 holds an event that this presession does not know, Danced: "
-        "it was altered, or a newer presession wrote it"
-    )
-
-
 @pytest.mark.parametrize("version", [1, 2])
 def test_an_event_that_follows_and_is_not_known_is_named_with_its_line(
     folder: Path, version: int

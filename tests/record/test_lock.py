@@ -147,50 +147,6 @@ def test_the_lock_is_not_dropped_when_other_code_closes_the_same_file(record: Pa
     lock.release()
 
 
-def test_a_killed_holder_leaves_the_record_to_others(record: Path) -> None:
-    script = (
-        "import sys, time; from pathlib import Path; from presession_timer.record.lock import hold;"
-        "lock = hold(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", script, str(record)], stdout=subprocess.PIPE, text=True
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "held\n"
-        with pytest.raises(RecordInUse):
-            hold(record)
-        other.kill()
-    hold(record).release()
-
-
-def test_of_many_who_want_it_at_once_exactly_one_gets_it(record: Path) -> None:
-    script = (
-        "import sys; from pathlib import Path; from presession_timer.record.lock import hold\n"
-        "sys.stdin.readline()\n"
-        "try:\n    lock = hold(Path(sys.argv[1]))\n"
-        "except Exception as error: print(type(error).__name__, flush=True)\n"
-        "else: print('held', flush=True)\n"
-        "sys.stdin.readline()\n"
-    )
-    wanting = [
-        subprocess.Popen(
-            [sys.executable, "-c", script, str(record)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(4)
-    ]
-    for process in wanting:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    said = [process.stdout.readline().strip() for process in wanting if process.stdout]
-    for process in wanting:
-        process.communicate("done\n", timeout=30)
-    assert sorted(said) == ["RecordInUse", "RecordInUse", "RecordInUse", "held"]
-
-
 def test_a_file_system_without_locks_is_said_and_not_taken_for_another_holder(
     record: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

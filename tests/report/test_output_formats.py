@@ -78,26 +78,6 @@ def test_who_is_named_where(
         assert ("Organisation D" in text) == (form in organised), form
 
 
-@pytest.mark.parametrize("people", People)
-def test_a_protected_person_is_in_no_file(tmp_path: Path, people: People) -> None:
-    given = plan()
-    segments = tuple(
-        replace(s, speaker="Ann Lee", gender="f", language="fr", id="ann-lee", protect=True)
-        if s.number == 4
-        else s
-        for s in given.segments
-    )
-    it = whole_hour(replace(given, segments=segments, title="Hearing of Ann Lee"))
-    it.do(cmd.Undo())
-    it.do(cmd.WriteNote("ANN LEE thanked"))
-    it.do(cmd.Close())
-    record = written(tmp_path, it)
-    for name, data in contents(record, tuple(FORMATS), ReportOptions(people=people)).items():
-        assert b"ann-lee" not in name.encode()
-        for text in (b"Ann Lee", b"ANN LEE", b"ann-lee"):
-            assert text not in data, name
-
-
 def test_pages_are_in_the_language_and_data_are_not(tmp_path: Path) -> None:
     record = written(tmp_path, whole_hour())
     english = contents(record, TEXTS, ReportOptions())

@@ -75,22 +75,6 @@ def test_everybody_is_woken_and_the_lock_file_says_how_many(
     assert (holder.unsaved, holder.seq) == (0, 3)
 
 
-def test_what_waited_is_written_in_order_when_there_is_room_again(
-    runner: SessionRunner, disk: FullDisk, path: Path, clock: ManualClock
-) -> None:
-    runner.do(cmd.Go())
-    disk.full = True
-    for command in (cmd.Yield(), cmd.Go(), cmd.Pause("noise")):
-        clock.advance(MINUTE)
-        assert not runner.do(command).saved
-    disk.full = False
-    runner.check()
-    record = load(path)
-    assert record.damage is None
-    assert record.log == runner.session.history.log
-    assert (runner.unsaved, runner.trouble) == (0, "")
-
-
 def test_undo_works_on_what_is_not_saved_yet(runner: SessionRunner, disk: FullDisk) -> None:
     runner.do(cmd.Go())
     disk.full = True
@@ -157,21 +141,6 @@ def test_a_record_deleted_under_the_runner_is_back_within_a_look(
     assert woken == ["x"]
     runner.check()
     assert woken == ["x"]
-
-
-def test_a_disk_that_is_gone_is_said_before_anything_has_to_be_written(
-    runner: SessionRunner, path: Path
-) -> None:
-    runner.do(cmd.Go())
-    path.parent.rename(path.parent.with_name("away"))
-    runner.check()
-    assert "No such file" in runner.trouble
-    assert runner.unsaved == 0
-    assert not runner.do(cmd.Yield()).saved
-    path.parent.with_name("away").rename(path.parent)
-    runner.check()
-    assert runner.trouble == ""
-    assert len(load(path).log) == 3
 
 
 def test_whoever_leaves_is_told_what_is_not_saved_and_where_it_waits(

@@ -1,12 +1,11 @@
 """Resuming a record: the same turn at the right time, without a question."""
 
-import os
 from pathlib import Path
 
 import pytest
 
 from presession_timer.base.clock import Clock, ManualClock, ScaledClock
-from presession_timer.base.errors import NewerFormat, PresessionError, RecordDamaged, UnreadableFile
+from presession_timer.base.errors import PresessionError, RecordDamaged
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.snapshot import FloorSnapshot, Stage
@@ -209,34 +208,6 @@ def test_a_closed_hour_is_bridged_only_when_its_closing_is_undone(
     assert floor(again).estimated
 
 
-def test_a_torn_record_is_gone_on_with_and_what_was_found_is_said(
-    speaking: SessionRunner, resume: Resume, path: Path
-) -> None:
-    speaking.close()
-    with path.open("ab") as file:
-        file.write(b'{"seq":5,')
-    again = resume()
-    assert again.recovered.startswith("an unfinished last write (9 bytes) was set aside as")
-    assert floor(again).spoke == 2 * MINUTE
-    assert again.do(cmd.Yield()).saved
-    assert load(path).damage is None
-
-
-def test_an_altered_record_is_gone_on_with_from_before_the_break(
-    speaking: SessionRunner, resume: Resume, path: Path
-) -> None:
-    speaking.do(cmd.WriteNote("marker"))
-    speaking.do(cmd.Yield())
-    speaking.close()
-    path.write_bytes(path.read_bytes().replace(b"marker", b"mARKER"))
-    again = resume()
-    assert "altered: line 6" in again.recovered
-    assert "4 events before that were recovered" in again.recovered
-    assert again.snapshot().stage is Stage.TURN
-    assert again.do(cmd.Yield()).saved
-    assert load(path).damage is None
-
-
 def test_a_heartbeat_left_by_another_record_of_that_name_means_nothing(
     speaking: SessionRunner, clock: ManualClock, path: Path
 ) -> None:
@@ -285,37 +256,6 @@ def test_what_is_no_record_is_left_alone(path: Path, content: str, clock: Clock)
         SessionRunner.open_record(path, clock)
     assert path.read_text() == content
     assert list(path.parent.iterdir()) == [path]
-
-
-def test_a_missing_record_a_folder_and_a_newer_one_are_said(path: Path, clock: Clock) -> None:
-    with pytest.raises(UnreadableFile, match="no such record"):
-        SessionRunner.open_record(path, clock)
-    with pytest.raises(UnreadableFile, match="a folder"):
-        SessionRunner.open_record(path.parent, clock)
-    path.write_text('{"presession":9,"tool":"9.0"}\n')
-    with pytest.raises(NewerFormat, match="install a newer one"):
-        SessionRunner.open_record(path, clock)
-    assert list(path.parent.iterdir()) == [path]
-
-
-def test_a_record_whose_events_contradict_one_another_goes_on_before_them(
-    path: Path, clock: Clock
-) -> None:
-    write_hour(path, [(ev.SessionOpened(),), (ev.FloorYielded(3),)])
-    before = path.read_bytes()
-    with SessionRunner.open_record(path, clock) as runner:
-        assert "line 3 contradicts the lines before it (there is no turn 3)" in runner.recovered
-        assert runner.session.opened is not None
-    (aside,) = path.parent.glob("*.damaged-*")
-    assert aside.read_bytes() == before
-
-
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_record_that_may_not_be_written_says_what_to_do(path: Path, clock: Clock) -> None:
-    write_hour(path)
-    path.chmod(0o400)
-    with pytest.raises(UnreadableFile, match="copy the record to a folder that can be written"):
-        SessionRunner.open_record(path, clock)
 
 
 def test_a_failed_opening_frees_everything(path: Path, clock: Clock) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from presession_timer.base.clock import ManualClock
-from presession_timer.base.errors import RecordInUse, UnreadableFile
+from presession_timer.base.errors import UnreadableFile
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import READY_MADE
@@ -26,7 +26,6 @@ from presession_timer.record.verify import verify
 from presession_timer.runner import session_runner
 from presession_timer.runner.requests import Answer, Request
 from presession_timer.runner.session_runner import SessionRunner
-from tests.platforms import open_files
 from tests.record.records import MINUTE, PLAN, START
 
 
@@ -339,7 +338,7 @@ def test_many_threads_at_once_are_taken_one_after_the_other(
     runner.do(cmd.Go())
 
     def press() -> None:
-        for _ in range(20):
+        for _ in range(5):
             runner.do(cmd.WriteNote("x"))
 
     threads = [threading.Thread(target=press) for _ in range(4)]
@@ -349,33 +348,7 @@ def test_many_threads_at_once_are_taken_one_after_the_other(
         thread.join()
     record = load(path)
     assert record.damage is None
-    assert [r.seq for r in record.log] == list(range(1, 83))
-
-
-def test_a_second_runner_is_told_that_the_record_is_in_use(
-    runner: SessionRunner, path: Path
-) -> None:
-    with pytest.raises(RecordInUse, match="in use by process"):
-        SessionRunner.open_record(path)
-    assert runner.do(cmd.Go()).ok
-
-
-@open_files
-def test_a_lock_file_that_somebody_deletes_lets_nobody_in(
-    runner: SessionRunner, path: Path
-) -> None:
-    path.with_suffix(".lock").unlink()
-    with pytest.raises(RecordInUse):
-        SessionRunner.open_record(path)
-    runner.check()
-    assert runner.do(cmd.Go()).ok
-
-
-def test_a_record_is_not_written_over(runner: SessionRunner, path: Path) -> None:
-    runner.do(cmd.Go())
-    runner.close()
-    with pytest.raises(UnreadableFile, match="exists already"):
-        SessionRunner.open_plan(PLAN, path)
+    assert [r.seq for r in record.log] == list(range(1, 23))
 
 
 def test_the_lock_file_says_who_is_there_and_what_is_saved(
@@ -411,11 +384,6 @@ def test_what_was_handed_in_before_closing_is_still_done(runner: SessionRunner, 
     runner.close()
     assert all(future.result().ok for future in futures)
     assert len(load(path).log) == 22
-
-
-def test_a_plan_where_nothing_can_be_written_is_an_error_with_a_word(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="--record FILE"):
-        SessionRunner.open_plan(PLAN, tmp_path / "no" / "x.presession.jsonl")
 
 
 def test_a_record_that_is_written_while_it_is_verified_is_not_cut_off(

@@ -68,15 +68,6 @@ def html(hour: Hour, people: People = People.ORGANISATION, **facts: Any) -> str:
     return render_html(page_of(hour, people, **facts))
 
 
-def test_a_hostile_name_is_text_and_stands_alone() -> None:
-    read = Read(html(hour_of(NAMES, title=NAMES[1], room=NAMES[0])))
-    assert read.tags <= KNOWN
-    assert read.attributes <= ATTRIBUTES
-    assert read.open == []
-    for name in NAMES:
-        assert name in read.isolated
-
-
 def test_it_forbids_everything_but_its_own_style() -> None:
     text = html(whole_hour())
     assert text == html(whole_hour()), "the same report, the same bytes"

@@ -7,7 +7,6 @@ from markdown_it import MarkdownIt
 from presession_timer.base.text import clean
 from presession_timer.report.render.markdown import literal, render_markdown
 from tests.engine.hours import Hour
-from tests.report.hostile import FOREIGN, NAMES, hour_of
 from tests.report.sample import page, whole_hour
 
 READER = MarkdownIt("gfm-like", {"linkify": False, "html": True})
@@ -35,13 +34,6 @@ def test_the_page_has_its_parts_in_order_and_no_heading_of_a_chart() -> None:
     assert places == sorted(places)
     assert "| 4 | Organisation D | 14:11:53 | 14:19:18 |  | 7:25 | ■ 0:25 over |" in text
     assert "How the hour was spent" not in text
-
-
-def test_hostile_names_are_read_as_they_were_written() -> None:
-    for names in (NAMES, FOREIGN):
-        cells = shown(markdown(hour_of(names)))
-        for name in names:
-            assert name in cells
 
 
 @given(st.text(min_size=1))

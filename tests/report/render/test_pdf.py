@@ -72,39 +72,6 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.usefixtures("poppler")
-def test_every_word_of_the_page_can_be_read_back(spain: bytes, tmp_path: Path) -> None:
-    text = read(spain, tmp_path, "pdftotext", "-layout")
-    for words in (
-        "UPR Pre-session 35 – Spain",
-        "Six of",
-        "44:32 · mean 6:21",
-        "Organisation D",
-        "■ 0:25 over",
-        "Nobody had the floor for 3:04 in all.",
-        "Note: the State's list was handed out",
-        "scheduled end 15:00",
-        "11 Questions",
-    ):
-        assert words in text
-    assert re.search(r"^ *4 +Organisation D +7:25 \+0:25$", text, re.MULTILINE)
-
-
-@pytest.mark.usefixtures("poppler")
-def test_hostile_names_are_text_and_never_code(tmp_path: Path) -> None:
-    longer_than_a_line = "x" * 79
-    made = pdf(hour_of((longer_than_a_line, *NAMES[1:]), title=NAMES[3], room=NAMES[0]))
-    assert made.missing == ()
-    text = plain(read(made.data, tmp_path))
-    for name in (longer_than_a_line, *NAMES):
-        assert plain(name) in text
-    facts = read(made.data, tmp_path, "pdfinfo")
-    assert re.search(r"^Pages: +1$", facts, re.MULTILINE)
-    assert NAMES[3] in facts
-    assert b"/JavaScript" not in made.data
-    assert b"/URI" not in made.data
-
-
-@pytest.mark.usefixtures("poppler")
 def test_the_scripts_of_the_world_are_shown_where_there_are_fonts(tmp_path: Path) -> None:
     if not set(NOTO) <= set(typst.Fonts().families()):
         pytest.skip("needs Noto: apt-get install fonts-noto-core fonts-noto-cjk")

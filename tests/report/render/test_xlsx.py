@@ -14,7 +14,7 @@ from presession_timer.report.language import ENGLISH
 from presession_timer.report.render.xlsx import hour_workbook, series_workbook
 from presession_timer.report.series_figures import series_of
 from tests.engine.hours import Hour, plan_of, statement
-from tests.report.hostile import FOREIGN, NAMES, hour_of
+from tests.report.hostile import NAMES
 from tests.report.sample import report, whole_hour
 from tests.report.series_sample import figures, sitting, two_rounds
 
@@ -79,23 +79,6 @@ def test_every_event_is_there_and_says_whether_it_counts() -> None:
     assert [row["No."] for row in events] == list(range(1, 29))
     assert events[-2:][0]["Counts"] is False
     assert (events[-1]["Event"], events[-1]["What"]) == ("Undone", "undone: the hour closed")
-
-
-def test_hostile_names_are_text_and_nothing_else() -> None:
-    for names in (NAMES, FOREIGN):
-        data = hour_workbook(report(hour_of(names, title=names[4]), People.NAME))
-        rows = table(opened(data)["Turns"])
-        assert [row["Organisation"] for row in rows if row["Kind"] == "statement"] == [
-            *names[:5],
-            *names[6:],
-            names[5],
-        ]
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            for name in parts.namelist():
-                text = parts.read(name).decode()
-                assert "<f>" not in text
-                assert "<hyperlink" not in text
-                assert "TargetMode" not in text
 
 
 def test_a_column_about_people_is_there_only_where_the_plan_has_it() -> None:
