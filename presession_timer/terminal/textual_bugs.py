@@ -9,6 +9,8 @@ comes and fails once Textual has fixed it; then the part here that names it can 
   issue there yet).
 - After SIGSTOP, SIGCONT starts a second reader and a second writer, and the screen is not
   repainted (textual #1582).
+- A terminal that was another size for a moment has lost cells, and nothing is repainted, as the
+  size is again the one that is known (no issue there yet).
 - A repaint of a region sends each row from the left edge of its widget (textual #5625).
 - There is no public way to learn of a mistake in the app, nor to keep a page of its local
   variables from the terminal (textual #5325, #2818).
@@ -76,6 +78,12 @@ class MendedApp(App[None]):
 
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()
+
+    def _check_resize(self) -> None:
+        resized = self._resize_event
+        super()._check_resize()
+        if resized is not None and self.screen_stack and self.screen.size == resized.size:
+            self.screen.refresh()
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         if isinstance(renderable, ChopsUpdate):

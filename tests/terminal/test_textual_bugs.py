@@ -28,11 +28,15 @@ from textual import events
 from textual._compositor import ChopsUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
+from textual.widgets import Label
 
-from presession_timer.terminal.textual_bugs import CroppedUpdate
+from presession_timer.terminal.textual_bugs import CroppedUpdate, MendedApp
 from tests.command import ROOT
+from tests.matrix.probe import probing
+from tests.matrix.still_time import StillLoop, run
 from tests.pseudo_terminal import terminal
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal's driver")
@@ -134,6 +138,29 @@ def update_of(kind: type[ChopsUpdate]) -> str:
 def test_textual_5625_a_repaint_of_a_region_begins_at_its_widgets_edge() -> None:
     assert update_of(ChopsUpdate).startswith("\x1b[1;2Habc")
     assert update_of(CroppedUpdate) == "\x1b[1;4Hc"
+
+
+def cells_after_another_size(app: App[None], monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a terminal shows that was smaller for a moment, and lost what stood beyond."""
+    monkeypatch.setattr(app, "compose", lambda: [Label("what stood here")])
+
+    async def smaller_for_a_moment(loop: StillLoop) -> str:
+        async with probing(loop, app, (40, 10), monkeypatch) as probe:
+            assert "what stood here" in probe.paper.text
+            for size in (Size(20, 5), Size(40, 10)):
+                probe.paper.resize(*size)
+                app.post_message(events.Resize(size, size))
+            await probe.settle()
+            return probe.paper.text
+
+    return run(smaller_for_a_moment)
+
+
+def test_textual_repaints_nothing_after_another_size_for_a_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "what stood here" not in cells_after_another_size(App[None](), monkeypatch)
+    assert "what stood here" in cells_after_another_size(MendedApp(), monkeypatch)
 
 
 class Mistaken(App[None]):
