@@ -11,6 +11,8 @@ comes and fails once Textual has fixed it; then the part here that names it can 
   repainted (textual #1582).
 - A terminal that was another size for a moment has lost cells, and nothing is repainted, as the
   size is again the one that is known (no issue there yet).
+- A part that asks for its size before a new layout is made lets the screen forget where the parts
+  stood, so that what nothing stands on any more is not painted (no issue there yet).
 - A repaint of a region sends each row from the left edge of its widget (textual #5625).
 - There is no public way to learn of a mistake in the app, nor to keep a page of its local
   variables from the terminal (textual #5325, #2818).
@@ -33,13 +35,15 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.control import Control
 from textual import events
-from textual._compositor import ChopsUpdate
+from textual._compositor import ChopsUpdate, Compositor, CompositorMap, ReflowResult
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -79,6 +83,12 @@ class MendedApp(App[None]):
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()
 
+    def _register(self, parent: DOMNode, *widgets: Widget, **where: Any) -> list[Widget]:
+        for widget in widgets:
+            if isinstance(widget, Screen):
+                widget._compositor = KeptLayout()  # noqa: SLF001 - no public way to set it
+        return super()._register(parent, *widgets, **where)
+
     def _check_resize(self) -> None:
         resized = self._resize_event
         super()._check_resize()
@@ -89,6 +99,26 @@ class MendedApp(App[None]):
         if isinstance(renderable, ChopsUpdate):
             renderable = CroppedUpdate(renderable.chops, renderable.spans, renderable.chop_ends)
         super()._display(screen, renderable)
+
+
+class KeptLayout(Compositor):
+    """Knows where the parts stood in the last layout, whoever asked for a size since."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._laid_out: CompositorMap = {}
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay out again; what differs from the last layout is painted."""
+        self._full_map = self._laid_out
+        result = super().reflow(parent, size)
+        self._laid_out = self._full_map
+        return result
+
+    def clear(self) -> None:
+        """Forget every part."""
+        super().clear()
+        self._laid_out = {}
 
 
 class CroppedUpdate(ChopsUpdate):

@@ -17,6 +17,8 @@ KEYS += [*"ghyz0éж[", "tab", "f20", "ctrl+l"]
 SEEDS = range(6)
 IN_A_ROW = 100
 """Then another stage: whatever is pressed, an hour is soon over."""
+LOOKS = 10
+"""So often within a stage the screen is compared with a whole repaint."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -30,7 +32,11 @@ def test_nothing_a_hand_can_do_ends_the_console(
         async with console.running((120, 36)):
             for _ in range(PRESSES // len(SEEDS) // IN_A_ROW):
                 await console.show(STAGES[hand.random.choice(list(STAGES))])
-                await hand.press(console.probe, IN_A_ROW)
+                for _ in range(LOOKS):
+                    console.loop.take_along(console.clock)
+                    await hand.press(console.probe, IN_A_ROW // LOOKS)
+                    assert not await console.probe.left_over(), hand.latest
+                console.loop.take_along(console.clock)
                 await console.probe.quiet()
                 await console.probe.three_seconds()
                 stale = await console.probe.out_of_date(console.redraw, whole=True)

@@ -13,10 +13,12 @@ from typing import Any
 from rich.cells import cell_len
 from textual.drivers.headless_driver import HeadlessDriver
 
-__all__ = ["Paper", "PaperDriver"]
+__all__ = ["Cells", "Paper", "PaperDriver"]
 
 Cell = tuple[str, str]
 """What stands there, and the escape sequence of its looks."""
+Cells = tuple[tuple[Cell, ...], ...]
+"""Row by row."""
 
 _BLANK: Cell = (" ", "")
 _TOKEN = re.compile(
@@ -49,7 +51,7 @@ class Paper:
         self._unread.append(data)
 
     @property
-    def cells(self) -> tuple[tuple[Cell, ...], ...]:
+    def cells(self) -> Cells:
         """What stands in each cell, row by row."""
         self._read()
         return tuple(map(tuple, self._cells))

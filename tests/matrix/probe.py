@@ -16,7 +16,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.worker import WorkerCancelled, WorkerFailed
 
-from tests.matrix.paper import Paper, PaperDriver
+from tests import painted
+from tests.matrix.paper import Cells, Paper, PaperDriver
 from tests.matrix.still_time import StillLoop
 
 __all__ = ["CALM_S", "Probe", "Seen", "probing"]
@@ -142,12 +143,26 @@ class Probe:
         if whole:
             self.app.refresh(repaint=True, layout=True)
         await self.settle()
-        after = self.paper.cells
-        return [
-            f"row {row + 1} was {_said(old)!r}, is {_said(new)!r}"
-            for row, (old, new) in enumerate(zip(before, after, strict=True))
-            if old != new
-        ]
+        return _differences(before, self.paper.cells)
+
+    async def left_over(self) -> list[str]:
+        """The rows with cells of what was there before: what is there now was painted in parts.
+
+        The session's clock stands still then.
+        """
+        self.loop.take_along(None)
+        await self.settle()
+        paper = Paper(*self.paper.size)
+        paper.write(painted.whole(self.app))
+        return _differences(self.paper.cells, paper.cells)
+
+
+def _differences(before: Cells, after: Cells) -> list[str]:
+    return [
+        f"row {row + 1} was {_said(old)!r}, is {_said(new)!r}"
+        for row, (old, new) in enumerate(zip(before, after, strict=True))
+        if old != new
+    ]
 
 
 def _said(row: tuple[tuple[str, str], ...]) -> str:

@@ -33,13 +33,16 @@ class Hand:
         self._latest: deque[str] = deque(maxlen=_REMEMBERED)
         """What it did last, for whoever has to find out why."""
 
+    @property
+    def latest(self) -> str:
+        """What it did last, and its seed."""
+        return f"seed {self.seed}: {' '.join(self._latest)}"
+
     async def press(self, probe: Probe, times: int) -> None:
         """Press so often; fails as soon as something is wrong."""
         for _ in range(times):
             await self._once(probe)
-            assert not probe.fault, (
-                f"seed {self.seed}: {probe.fault}, after {' '.join(self._latest)}"
-            )
+            assert not probe.fault, f"{probe.fault}, after {self.latest}"
 
     async def _once(self, probe: Probe) -> None:
         chance = self.random

@@ -28,6 +28,7 @@ from textual import events
 from textual._compositor import ChopsUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.containers import Vertical
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
@@ -161,6 +162,35 @@ def test_textual_repaints_nothing_after_another_size_for_a_moment(
 ) -> None:
     assert "what stood here" not in cells_after_another_size(App[None](), monkeypatch)
     assert "what stood here" in cells_after_another_size(MendedApp(), monkeypatch)
+
+
+def cells_after_a_size_was_asked_for(app: App[None], patch: pytest.MonkeyPatch) -> str:
+    """What a terminal shows where a part asked for its size before a new layout was made."""
+    narrow, wide = Label("narrow"), Label("what was in front")
+    behind = Vertical(narrow)
+    behind.display = False
+    behind.styles.width = 6
+    patch.setattr(app, "compose", lambda: [behind, wide])
+
+    async def ask(loop: StillLoop) -> str:
+        async with probing(loop, app, (40, 10), patch) as probe:
+            narrow.refresh()
+            await probe.settle()
+            behind.display, wide.display = True, False
+            assert narrow.size
+            await probe.settle()
+            return probe.paper.text
+
+    return run(ask)
+
+
+def test_textual_leaves_what_was_in_front_where_a_size_is_asked_for_too_early(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left = cells_after_a_size_was_asked_for(App[None](), monkeypatch).split()
+    assert "front" in left
+    shown = cells_after_a_size_was_asked_for(MendedApp(), monkeypatch).split()
+    assert shown == ["narrow"]
 
 
 class Mistaken(App[None]):
