@@ -5,7 +5,7 @@ from math import pi
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from presession_timer.terminal import digits
@@ -64,7 +64,21 @@ def drawn_rows(text: str, width: int, height: int, **how: Any) -> Rows:
     fit = digits.measure(text, width, height, **how)
     if fit is None:
         return ()
-    return tuple(digits.part(fit, y, 0, width) for y in range(height))
+    return tuple(row_of(fit, y, width) for y in range(height))
+
+
+def row_of(fit: digits.Fit, y: int, width: int) -> tuple[digits.Run, ...]:
+    """One row of the box: letters in their places, blanks between and around them."""
+    index, at = y - fit.box.row, 0
+    runs: list[digits.Run] = []
+    for slot in fit.slots if 0 <= index < fit.box.rows else ():
+        runs += [blank(slot.column - at), *glyphs.cells(slot.letter, fit.metrics)[index]]
+        at = slot.column + slot.columns
+    return (*runs, blank(width - at))
+
+
+def blank(columns: int) -> digits.Run:
+    return digits.Run(glyphs.BLANK * columns, 0, 0)
 
 
 def cells(rows: Rows) -> Cells:
@@ -145,21 +159,6 @@ def test_digits_are_tabular(one: str, other: str, width: int, height: int) -> No
     assert before.metrics == after.metrics
     assert before.box == after.box
     assert [slot[1:] for slot in before.slots] == [slot[1:] for slot in after.slots]
-
-
-@given(texts, widths, heights, st.booleans(), st.booleans(), st.data())
-def test_a_part_looks_as_it_does_in_the_whole(
-    text: str, width: int, height: int, blend: bool, ascii_only: bool, data: st.DataObject
-) -> None:
-    fit = digits.measure(text, width, height, blend=blend, ascii_only=ascii_only)
-    assume(fit is not None)
-    assert fit is not None
-    first = data.draw(st.integers(0, width - 1))
-    last = data.draw(st.integers(first + 1, width))
-    whole = cells(drawn_rows(text, width, height, blend=blend, ascii_only=ascii_only))
-    for y, row in enumerate(whole):
-        (piece,) = cells((digits.part(fit, y, first, last),))
-        assert piece == row[first:last]
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])
@@ -363,14 +362,10 @@ def test_a_second_changes_cells_of_one_digit_and_no_others() -> None:
     differing = set[tuple[int, int]]()
     for column, row, columns, _ in digits.differing_cells(before, after):
         differing |= {(x, row) for x in range(column, column + columns)}
-    was, now = ([row_of(fit, y) for y in range(24)] for fit in (before, after))
+    was, now = (cells(tuple(row_of(fit, y, 80) for y in range(24))) for fit in (before, after))
     for y in range(24):
         changed = [x for x in range(80) if was[y][x] != now[y][x]]
         assert all((x, y) in differing for x in changed)
         assert all((x, y) in differing for x in changed[:1] + changed[-1:])
     assert min(x for x, _ in differing) >= after.slots[-1].column
     assert list(digits.differing_cells(before, before)) == []
-
-
-def row_of(fit: digits.Fit, y: int) -> list[digits.Run]:
-    return [run._replace(text=c) for run in digits.part(fit, y, 0, 80) for c in run.text]

@@ -1,7 +1,7 @@
 """Big digits, words and phase glyphs drawn with half blocks; no screen library needed.
 
 `measure` says how large a text is in a box of terminal cells, `typeset` the same of text on several
-lines; `part` draws a row of that. The widgets stand in `digits.widgets`.
+lines. The widgets stand in `digits.widgets`.
 """
 
 from presession_timer.terminal.digits.glyphs import Metrics, Run
@@ -12,7 +12,6 @@ from presession_timer.terminal.digits.layout import (
     Slot,
     differing_cells,
     measure,
-    part,
     typeset,
 )
 from presession_timer.terminal.digits.outlines import LEVELS
@@ -27,6 +26,5 @@ __all__ = [
     "Slot",
     "differing_cells",
     "measure",
-    "part",
     "typeset",
 ]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from presession_timer.terminal.digits import font, glyphs
-from presession_timer.terminal.digits.glyphs import BLANK, Metrics, Run
+from presession_timer.terminal.digits.glyphs import Metrics, Run
 
 Align = Literal["left", "centre", "right"]
 
@@ -182,36 +182,6 @@ def _evenly(words: list[str], count: int) -> list[str]:
         if len(lines) <= count:
             return lines
     return []
-
-
-def part(fit: Fit, row: int, first: int, last: int) -> tuple[Run, ...]:
-    """Give the cells from column `first` to before `last` of one row of a text that fits large.
-
-    They look as those of `rows` do; only letters that reach into them are drawn.
-    """
-    index = row - fit.box.row
-    pieces: list[Run] = []
-    at = first
-    for slot in fit.slots if 0 <= index < fit.box.rows else ():
-        if slot.column + slot.columns <= at:
-            continue
-        if slot.column >= last:
-            break
-        if slot.column > at:
-            pieces.append(Run(BLANK * (slot.column - at), 0, 0))
-            at = slot.column
-        begin = slot.column
-        for run in glyphs.cells(slot.letter, fit.metrics)[index]:
-            end = begin + len(run.text)
-            if at < end and begin < last:
-                whole = at == begin and end <= last
-                text = run.text if whole else run.text[at - begin : last - begin]
-                pieces.append(run if whole else Run(text, run.fg, run.bg))
-                at = min(end, last)
-            begin = end
-    if at < last:
-        pieces.append(Run(BLANK * (last - at), 0, 0))
-    return tuple(pieces)
 
 
 def differing_cells(before: Fit, after: Fit) -> Iterator[Box]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -20,6 +20,7 @@ from presession_timer.base.text import ELLIPSIS, clean, even, shortened
 from presession_timer.terminal import digits
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.digits import glyphs
+from presession_timer.terminal.digits.font import Letter
 from presession_timer.terminal.digits.layout import Align, Fit
 from presession_timer.terminal.text_lines import in_ascii
 
@@ -37,12 +38,25 @@ def can_blend(app: App[Any]) -> bool:
     )
 
 
+class _Shades(NamedTuple):
+    """What the colours of ink levels depend on."""
+
+    ink: Color
+    page: Color
+    blend: bool
+    on_ink: bool
+    """Whether the page is in reverse video, as it is without colours."""
+    dim: bool
+
+
 class _Large(Widget, can_focus=False):
     """Turns ink levels into segments in the colours that the style sheet gives the widget."""
 
     ALLOW_SELECT = False
-    _how: tuple[Color, Color, bool, bool, bool]
-    """Ink, page, blended?, in reverse video?, dim?"""
+    _how: _Shades | None = None
+    """What the style sheet says, once a row of this painting needed it."""
+    _style: Style | None = None
+    """Of ordinary characters, likewise."""
 
     @property
     def ascii_only(self) -> bool:
@@ -50,32 +64,56 @@ class _Large(Widget, can_focus=False):
         return isinstance(self.app, BaseApp) and self.app.ascii_only
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the rows of a region; the style sheet is asked once for all of them."""
-        _, _, page, ink = self.colors
-        style = self.text_style
-        self._how = (page + ink, page, can_blend(self.app), bool(style.reverse), bool(style.dim))
+        """Return the rows of a region; the style sheet is asked at most once for all of them."""
+        self._how = self._style = None
         return super().render_lines(crop)
 
-    def inked(self, runs: Iterable[glyphs.Run]) -> list[Segment]:
-        """Return the runs as segments."""
-        return [
-            Segment("".join(run.text for run in same), _shade(*levels, *self._how))
-            for levels, same in groupby(runs, lambda run: (run.fg, run.bg))
-        ]
+    def _shades(self) -> _Shades:
+        if self._how is None:
+            _, _, page, ink = self.colors
+            style = self.text_style
+            dims = bool(style.reverse), bool(style.dim)
+            self._how = _Shades(page + ink, page, can_blend(self.app), *dims)
+        return self._how
+
+    def inked(self, fits: Iterable[Fit], y: int, width: int) -> list[Segment]:
+        """Return one row of texts that fit large, in ``width`` columns."""
+        how = self._shades()
+        blank = _shade(0, 0, how)
+        pieces: list[Segment] = []
+        at = 0
+        for fit in fits:
+            index = y - fit.box.row
+            for slot in fit.slots if 0 <= index < fit.box.rows else ():
+                pieces.append(Segment(glyphs.BLANK * (slot.column - at), blank))
+                pieces += _inked(slot.letter, fit.metrics, how)[index]
+                at = slot.column + slot.columns
+        pieces.append(Segment(glyphs.BLANK * (width - at), blank))
+        parts = (
+            Segment("".join([piece.text for piece in same]), style)
+            for style, same in groupby(pieces, lambda piece: piece.style)
+        )
+        return [part for part in parts if part.text]
 
     def plain(self, text: str) -> list[Segment]:
         """Return ordinary characters."""
-        return [Segment(text, self.rich_style)]
+        self._style = self._style or self.rich_style
+        return [Segment(text, self._style)]
+
+
+@lru_cache(maxsize=96)
+def _inked(letter: Letter, metrics: digits.Metrics, how: _Shades) -> tuple[list[Segment], ...]:
+    """Return a letter's rows; kept, as a second changes one digit or two."""
+    return tuple(
+        [Segment(run.text, _shade(run.fg, run.bg, how)) for run in row]
+        for row in glyphs.cells(letter, metrics)
+    )
 
 
 @lru_cache(maxsize=1024)
-def _shade(
-    fg: int, bg: int, ink: Color, page: Color, blend: bool, on_ink: bool, dim: bool
-) -> Style:
-    """Return the style of a cell by the ink in front and behind.
-
-    ``on_ink``: without colours the page is in reverse video here.
-    """
+def _shade(fg: int, bg: int, how: _Shades) -> Style:
+    """Return the style of a cell by the ink in front and behind."""
+    ink, page, blend, on_ink, dim = how
     front = page.blend(ink, fg / digits.LEVELS).rich_color
     back = page.blend(ink, bg / digits.LEVELS).rich_color
     if not blend and (bg > fg) != on_ink:
@@ -138,9 +176,8 @@ class BigText(_Large):
         """Return one row."""
         width, height = self.size
         fits = self._fits(width, height, self._text)
-        for fit in fits:
-            if fit.box.row <= y < fit.box.row + fit.box.rows:
-                return Strip(self.inked(digits.part(fit, y, 0, width)), width)
+        if any(fit.box.row <= y < fit.box.row + fit.box.rows for fit in fits):
+            return Strip(self.inked(fits, y, width), width)
         row = "" if fits else self._small_row(y)
         if self.ascii_only:
             row = "".join(piece.text for piece in in_ascii([(Segment(row),)])[0])
@@ -244,13 +281,7 @@ class BigDigits(_Large):
         if not fits:
             row = shortened(self._text, width, cell_len, "") if y == (height - 1) // 2 else ""
             return Strip(self.plain(row.center(width)))
-        runs: list[glyphs.Run] = []
-        at = 0
-        for fit in fits:
-            end = fit.box.column + fit.box.columns
-            runs += digits.part(fit, y, at, end)
-            at = end
-        return Strip(self.inked([*runs, glyphs.Run(glyphs.BLANK * (width - at), 0, 0)]), width)
+        return Strip(self.inked(fits, y, width), width)
 
 
 class HangingDigits(BigDigits):
