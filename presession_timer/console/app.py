@@ -36,6 +36,10 @@ Load = Callable[[], "SessionRunner"]
 _WRONG = 2
 
 
+def _palette(theme: str) -> Palette:
+    return PALETTES.get(f"presession-{theme}", DARK)
+
+
 class ConsoleApp(BaseApp, inherit_bindings=False):
     """The moderator's screen."""
 
@@ -71,7 +75,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         ``auto_report`` writes reports when an hour closes. ``monotonic``: the clock that tells a
         trembling thumb from a second press, in seconds.
         """
-        super().__init__(ascii_only=ascii_only)
+        palette = _palette(theme)
+        super().__init__(palette=palette, ascii_only=ascii_only)
         self._written_keys = keys
         self._early: list[str] = []
         """Keys that were pressed before the first session was open."""
@@ -102,19 +107,16 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self._session = 0
         self._goes_on = False
         """Whether the next one is being opened."""
-        self._wear(theme)
+        self._wear(theme, palette)
         self.main = MainScreen(self._previews[0], self.tones)
 
-    def _wear(self, theme: str) -> None:
-        palette = self._palette(theme)
-        self.theme_name, self.theme = theme, palette.name
+    def _wear(self, theme: str, palette: Palette) -> None:
+        self.theme_name = theme
         self.tones: Tones = tones_of(palette, colour=self.colour, ascii_only=self.ascii_only)
-
-    def _palette(self, theme: str) -> Palette:
-        return PALETTES.get(f"presession-{theme}", DARK)
 
     def get_default_screen(self) -> Screen[Any]:
         """The one screen."""
+        self.main.expect_size(self.size)
         return self.main
 
     def on_main_screen_ready(self) -> None:
@@ -227,7 +229,9 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     def paint(self, theme: str) -> None:
         """Dark, light or contrast."""
-        self._wear(theme)
+        palette = _palette(theme)
+        self._wear(theme, palette)
+        self.theme = palette.name
         if self.controller is not None:
             self.controller.recolour()
         self._refresh()

@@ -10,6 +10,7 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Click
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
@@ -31,7 +32,7 @@ THREE_ROWS_FROM = 30
 class LeftPart(Vertical):
     """Rundown and log: the log gets what the rundown leaves, as soon as that is laid out."""
 
-    _rows = 0
+    _rows: int | None = None
 
     def share(self, rows: int) -> None:
         """Leave so many rows to the rundown."""
@@ -42,8 +43,9 @@ class LeftPart(Vertical):
         log.styles.height = max(0, min(free, _MOST_LOG))
 
     def on_resize(self) -> None:
-        """Share the rows that there are now."""
-        self.share(self._rows)
+        """Share the rows that there are now, once the rundown's are known."""
+        if self._rows is not None:
+            self.share(self._rows)
 
 
 class SpeakerDigits(HangingDigits):
@@ -105,6 +107,16 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         """``preview``: what the first paint shows."""
         super().__init__()
         self._first = preview, tones
+
+    def expect_size(self, size: Size) -> None:
+        """Wear the classes of a size before the parts are there.
+
+        Textual gives them with the first resize: the parts would be styled and painted twice.
+        """
+        for length, classes in zip(
+            size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True
+        ):
+            self.add_class([name for least, name in classes if length >= least][-1])
 
     def compose(self) -> ComposeResult:
         """Lay the parts out."""

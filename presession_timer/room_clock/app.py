@@ -79,8 +79,7 @@ class RoomApp(BaseApp, inherit_bindings=False):
         bell: bool = False,
     ) -> None:
         """``load`` is called after the first paint; ``title`` is that first paint."""
-        super().__init__(ascii_only=ascii_only, colour=colour)
-        self.theme = palette.name
+        super().__init__(palette=palette, ascii_only=ascii_only, colour=colour)
         self.failure: PresessionError | None = None
         """Why there is nothing to watch."""
         self.source: Watch | None = None

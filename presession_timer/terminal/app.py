@@ -23,10 +23,12 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.app import App
 from textual.filter import ANSIToTruecolor, LineFilter
 
 from presession_timer.base.errors import NoTerminal
 from presession_timer.base.mistakes import BROKEN, report_mistake
+from presession_timer.base.themes import DARK, Palette
 from presession_timer.terminal.textual_bugs import OWN_DRIVER, MendedApp
 from presession_timer.terminal.tones import textual_themes
 from presession_timer.terminal.too_old import why_too_old
@@ -115,13 +117,28 @@ class BaseApp(MendedApp, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
-    def __init__(self, *, ascii_only: bool = False, colour: bool | None = None) -> None:
-        """Without ``colour`` NO_COLOR in the environment decides."""
+    def __init__(
+        self,
+        *,
+        palette: Palette = DARK,
+        ascii_only: bool = False,
+        colour: bool | None = None,
+    ) -> None:
+        """``palette``: of the first paint. Without ``colour`` NO_COLOR decides."""
         self.colour = "NO_COLOR" not in os.environ if colour is None else colour
         self.ascii_only = ascii_only
         super().__init__(driver_class=_own_driver(), ansi_color=None if self.colour else True)
         for theme in textual_themes():
             self.register_theme(theme)
+        self._begin_in(palette)
+
+    def _begin_in(self, palette: Palette) -> None:
+        """Choose the theme before there is a screen.
+
+        Textual parses every style sheet again when the theme changes, so it is there at once.
+        """
+        self.set_reactive(App.theme, palette.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     running_loop: asyncio.AbstractEventLoop | None = None
     """The loop it runs in, for those who call from other threads."""

@@ -19,7 +19,7 @@ from textual.types import CSSPathType
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from presession_timer.base.themes import DARK, PALETTES
+from presession_timer.base.themes import DARK, PALETTES, Palette
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.key_map import shown
 from presession_timer.terminal.text_lines import SIGNS, key_cap
@@ -29,6 +29,10 @@ _ASCII = SIGNS | str.maketrans("▼▲▶▁▂▃▄▅▆▇█▏▎▍▌▋
 FORMS_CSS = Path(__file__).with_name("forms.tcss")
 
 
+def _palette(theme: str) -> Palette:
+    return PALETTES.get(f"presession-{theme}", DARK)
+
+
 class FormApp(BaseApp, inherit_bindings=False):
     """An app of Textual's widgets in one of our themes, with plain letters where asked."""
 
@@ -36,13 +40,13 @@ class FormApp(BaseApp, inherit_bindings=False):
 
     def __init__(self, *, theme: str = "dark", ascii_only: bool = False) -> None:
         """``theme``: dark, light or contrast."""
-        super().__init__(ascii_only=ascii_only)
-        self.use_theme(theme)
+        super().__init__(palette=_palette(theme), ascii_only=ascii_only)
+        self.theme_name = theme
 
     def use_theme(self, theme: str) -> None:
         """Show everything in another theme: dark, light or contrast."""
         self.theme_name = theme
-        self.theme = PALETTES.get(f"presession-{theme}", DARK).name
+        self.theme = _palette(theme).name
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters; in ASCII one more replaces signs."""

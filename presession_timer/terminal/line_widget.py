@@ -86,6 +86,8 @@ class LinesWidget(Widget, can_focus=False):
         """Whether a terminal may draw some of the text wider or narrower than it is."""
         self._drawn_for = (0, 0)
         """What the lines were drawn for."""
+        self._ground: Style | None = None
+        """The style sheet's colours, once a row of this painting needed them."""
 
     @property
     def text(self) -> str:
@@ -97,6 +99,8 @@ class LinesWidget(Widget, can_focus=False):
         """Show what ``draw`` returns at any size; only cells that differ are painted."""
         before, size = self._lines, self._drawn_for
         self._draw, self._drawn_for = draw, (0, 0)
+        if not all(self.size):
+            return  # hidden: it is drawn when it is shown
         after = self._drawn()
         if size != self._drawn_for:
             self.refresh()
@@ -117,10 +121,12 @@ class LinesWidget(Widget, can_focus=False):
         width, lines = self.size.width, self._drawn()
         pieces = lines[y] if y < len(lines) else ()
         shown = Strip(fitted(pieces, width, _PLAIN)) if pieces else Strip.blank(width)
-        return shown.apply_style(self.rich_style)
+        self._ground = self._ground or self.rich_style
+        return shown.apply_style(self._ground)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return rows in which names in any script shift nothing."""
+        self._ground = None
         strips = super().render_lines(crop)
         if not self._varies:
             return strips

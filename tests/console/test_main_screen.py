@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.app import ComposeResult
+from textual.color import Color
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
@@ -15,6 +17,7 @@ from textual.widget import Widget
 from presession_timer import console
 from presession_timer.base.themes import PALETTES
 from presession_timer.chair.line import chair_line
+from presession_timer.console.app import ConsoleApp
 from presession_timer.console.painter import Painter
 from presession_timer.console.preview import Preview
 from presession_timer.console.screen import MainScreen, Panel, SpeakerDigits
@@ -58,6 +61,11 @@ class Board(BaseApp, inherit_bindings=False):
         }
 
 
+ALL_SIZES = {
+    name for _, name in MainScreen.HORIZONTAL_BREAKPOINTS + MainScreen.VERTICAL_BREAKPOINTS
+}
+
+
 @asynccontextmanager
 async def board(view: View, size: tuple[int, int]) -> AsyncIterator[tuple[Board, Pilot[None]]]:
     app = Board()
@@ -92,6 +100,46 @@ async def test_what_there_is_room_for(size: tuple[int, int], missing: set[str]) 
         for name, part in shown.items():
             assert app.main.region.contains_region(part.region), name
             assert len(part.text.splitlines()) <= part.size.height, name
+
+
+@pytest.mark.parametrize(
+    ("size", "classes"),
+    [
+        ((50, 10), {"-narrow", "-tiny"}),
+        ((80, 24), {"-medium", "-normal"}),
+        ((200, 60), {"-huge", "-tall"}),
+    ],
+)
+async def test_the_first_layout_is_that_of_the_terminals_size(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], classes: set[str]
+) -> None:
+    worn = list[set[str]]()
+    compose = MainScreen.compose
+
+    def composed(self: MainScreen) -> ComposeResult:
+        worn.append(set(self.classes))
+        return compose(self)
+
+    monkeypatch.setattr(MainScreen, "compose", composed)
+    monkeypatch.setattr(ConsoleApp, "on_ready", lambda self: None)
+    app = ConsoleApp([])
+    async with app.run_test(size=size):
+        assert [each & ALL_SIZES for each in worn] == [classes]
+        assert app.main.classes & ALL_SIZES == classes
+
+
+async def test_style_sheets_are_parsed_once_whatever_the_theme(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parsed = list[object]()
+    monkeypatch.setattr(ConsoleApp, "refresh_css", lambda self, animate=True: parsed.append(self))
+    monkeypatch.setattr(ConsoleApp, "on_ready", lambda self: None)
+    for theme in ("dark", "light"):
+        app = ConsoleApp([], theme=theme)
+        async with app.run_test():
+            assert app.theme == f"presession-{theme}"
+            assert app.screen.styles.background == Color.parse(app.tones.palette.page)
+    assert not parsed
 
 
 async def test_a_terminal_in_which_nothing_can_be_read_says_so() -> None:

@@ -82,6 +82,23 @@ async def test_a_script_that_is_drawn_wider_or_narrower_shifts_nothing(
         assert "#" not in "".join(cell(screen, y, 0, WIDTH) for y in range(HEIGHT))
 
 
+async def test_what_has_no_room_is_not_painted(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Page()
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        table = app.part("table")
+        app.fill("0:00")
+        table.styles.width = 0
+        await pilot.pause()
+        painted = list[object]()
+        monkeypatch.setattr(table, "refresh", lambda *regions: painted.append(regions))
+        app.fill("1:23")
+        assert not painted
+        monkeypatch.undo()
+        table.styles.width = TABLE
+        await pilot.pause()
+        assert "1:23" in table.text
+
+
 def seen(screen: pyte.Screen) -> list[tuple[str, str]]:
     """Columns and neighbour of each row, by the cells in which they have to stand."""
     return [
