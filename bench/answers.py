@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """From handing a command in until it is durable and answered, against the sync alone.
 
-And the same while hooks tell programs of each command: one that never answers, one that refuses.
+And the same while hooks tell programs of each command: one that never answers, one that refuses,
+and one that hears OSC. Commands come seconds apart, so all of them rest before each measurement.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def acknowledged(runner: SessionRunner) -> Callable[[], float]:
     return measure
 
 
-_CALM_S = 0.03
+_REST_S = 0.03
+"""Until then, what the command before set off is over."""
 
 
 def told(runner: SessionRunner) -> Callable[[], float]:
@@ -67,7 +69,6 @@ def told(runner: SessionRunner) -> Callable[[], float]:
         answer = runner.do(message)
         took = time.perf_counter() - began
         assert answer.saved
-        time.sleep(_CALM_S)  # commands come seconds apart: what hooks do meets no other command
         return took * 1000
 
     return measure
@@ -75,12 +76,13 @@ def told(runner: SessionRunner) -> Callable[[], float]:
 
 @contextmanager
 def hooks_to_nowhere(runner: SessionRunner) -> Iterator[Hooks]:
-    """Hooks on each message: to a program that accepts and never answers, and to none at all."""
+    """Hooks on each message: to one that accepts and never answers, and to none; OSC to none."""
     with socket.create_server(("127.0.0.1", 0), backlog=128) as hanging:
         port = hanging.getsockname()[1]
         urls = (f"http://127.0.0.1:{port}/", "http://127.0.0.1:1/")
-        settings = tuple(
-            HookSetting(("message",), http=f"POST {url}", body="{message}") for url in urls
+        settings = (
+            *(HookSetting(("message",), http=f"POST {url}", body="{message}") for url in urls),
+            HookSetting(("message",), osc="127.0.0.1:9 /message {message}"),
         )
         hooks = Hooks(hooks_in(settings)[0], "en")
         hooks.follow(runner)
@@ -121,7 +123,7 @@ def main() -> None:
             "plain": told(plain),
             "hooked": told(hooked),
         }
-        times = interleaved(measured, 200 if quick() else 1_000)
+        times = interleaved(measured, 200 if quick() else 1_000, rest_s=_REST_S)
         os.close(ground)
         said = "; ".join(hooks.words)
     p50, p99 = (percentile(times["runner"], share) for share in (0.5, 0.99))
