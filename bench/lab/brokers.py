@@ -75,9 +75,13 @@ class Broker:
             self._process.wait()
             self._process = None
 
-    def url(self, room: str = "") -> str:
-        """Return the address of the event "upr35", or of one of its rooms."""
-        return f"mqtt://127.0.0.1:{self.port}/upr35" + (f"/{room}" if room else "")
+    def url(self, room: str = "", others: Sequence[Broker] = ()) -> str:
+        """Return the address of the event "upr35", or of one of its rooms.
+
+        ``others`` are the other nodes of a cluster.
+        """
+        nodes = ",".join(f"127.0.0.1:{node.port}" for node in (self, *others))
+        return f"mqtt://{nodes}/upr35" + (f"/{room}" if room else "")
 
     def __enter__(self) -> Broker:
         self.start()

@@ -17,7 +17,7 @@ _HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}", re.ASCII)
 def _collect(parser: Parser) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="copies go to DIR/EVENT/ROOM/")
     parser.option(
-        "--broker", metavar="URL", required=True, help="the event: mqtts://HOST/EVENT[/ROOM]"
+        "--broker", metavar="URL", required=True, help="the event: mqtts://HOST[,HOST]/EVENT[/ROOM]"
     )
     insecure(parser)
     parser.set_defaults(start=_start_collect)
@@ -38,7 +38,7 @@ def _broker(parser: Parser) -> None:
     parser.add_argument(
         "target",
         metavar="FOLDER|URL",
-        help="setup: the folder of the week's plans; clear: mqtts://HOST/EVENT[/ROOM]",
+        help="setup: the folder of the week's plans; clear: mqtts://HOST[,HOST]/EVENT[/ROOM]",
     )
     parser.option(
         "--out",

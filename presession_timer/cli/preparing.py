@@ -299,7 +299,7 @@ def _doctor(parser: Parser) -> None:
         help="the folder for records (default: this one)",
     )
     parser.option(
-        "--broker", metavar="URL", help="only look at this broker: mqtts://HOST/EVENT[/ROOM]"
+        "--broker", metavar="URL", help="only look at this broker: mqtts://HOST[,HOST]/EVENT[/ROOM]"
     )
     insecure(parser)
     parser.set_defaults(start=lambda given: _start_doctor(parser, given))

@@ -74,7 +74,7 @@ def _run_sessions(parser: Parser) -> None:
     parser.option(
         "--broker",
         metavar="URL",
-        help="also publish the room to a broker: mqtts://HOST/EVENT/ROOM",
+        help="also publish the room to a broker: mqtts://HOST[,HOST]/EVENT/ROOM",
     )
     parser.option(
         "--publish-record",
@@ -178,7 +178,7 @@ def _serve(parser: Parser) -> None:
     parser.option(
         "--broker",
         metavar="URL",
-        help="instead of a record: the rooms on a broker, mqtts://HOST/EVENT[/ROOM]",
+        help="instead of a record: the rooms on a broker, mqtts://HOST[,HOST]/EVENT[/ROOM]",
     )
     parser.option(
         "--public-url",
@@ -231,7 +231,7 @@ def _overview(parser: Parser) -> None:
     parser.option(
         "--broker",
         metavar="URL",
-        help="instead of addresses: every room of an event, mqtts://HOST/EVENT",
+        help="instead of addresses: every room of an event, mqtts://HOST[,HOST]/EVENT",
     )
     insecure(parser)
     parser.option("--web", action="store_true", help="also as a page in a browser")

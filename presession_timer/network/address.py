@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.user_settings import Settings
@@ -25,8 +25,26 @@ CA: Final = "PRESESSION_BROKER_CA"
 _PORTS: Final = {"mqtts": 8883, "mqtt": 1883}
 _USER: Final = re.compile(r"[A-Za-z0-9._@+-]{1,100}", re.ASCII)
 _EXAMPLE: Final = "mqtts://broker.example.org/upr35/room-20"
+_MOST_NODES: Final = 16
 _LONGEST_FILE: Final = 16_384
 _LONGEST_PASSWORD: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One machine of a broker."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        """Return it in words: "broker.example.org port 8883"."""
+        return f"{self.host} port {self.port}"
+
+    def written(self, usual: int) -> str:
+        """Return it as an address has it, without the port that is usual."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == usual else f"{host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +57,28 @@ class BrokerAddress:
     room: str = ""
     user: str = ""
     tls: bool = True
+    others: tuple[Node, ...] = ()
+    """The other nodes of a cluster, in the order in which they are tried."""
 
     def __str__(self) -> str:
         """Return the address without the user: it may be shown."""
         return f"{self.broker}/{self.event}" + (f"/{self.room}" if self.room else "")
 
     @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node, the first one first."""
+        return (Node(self.host, self.port), *self.others)
+
+    @property
     def broker(self) -> str:
         """The broker alone: "mqtts://broker.example.org"."""
         scheme = "mqtts" if self.tls else "mqtt"
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        port = "" if self.port == _PORTS[scheme] else f":{self.port}"
-        return f"{scheme}://{host}{port}"
+        return f"{scheme}://" + ",".join(node.written(_PORTS[scheme]) for node in self.nodes)
 
     @property
     def is_local(self) -> bool:
         """Whether the broker is on this machine: nobody can listen in on the way."""
-        return _is_loopback(self.host)
+        return all(_is_loopback(node.host) for node in self.nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,71 +98,75 @@ class Login:
 def parse_address(
     written: str, *, room: bool | None = None, insecure: bool = False
 ) -> BrokerAddress:
-    """Return the address in ``mqtt[s]://[user@]HOST[:port]/EVENT[/ROOM]``.
+    """Return the address in ``mqtt[s]://[user@]HOST[:port][,HOST[:port]…]/EVENT[/ROOM]``.
 
     ``room`` says whether a room must be named (True), must not be (False), or may be (None). With
     ``insecure`` a line without TLS to another machine is allowed. Raises PresessionError with what
     to write instead.
     """
-    scheme, split = _split(written)
-    if split.password is not None:
+    scheme, colon, rest = written.partition("://")
+    scheme = scheme.lower()
+    if not colon or scheme not in _PORTS:
+        raise _wrong(written, "it does not begin with mqtts://")
+    if "://" in rest:
+        expected = f"{scheme}://one,two,three/upr35/room-20"
+        raise PresessionError(f"{written}: name the nodes of a broker in one address: {expected}")
+    authority, _, path = rest.partition("/")
+    who, _, hosts = authority.rpartition("@")
+    user, has_password, _ = who.partition(":")
+    if has_password:
         raise PresessionError(
             "an address with a password can be read by everybody on this machine: put the password "
             f"into {PASSWORD}, or into the password-file of the settings"
         )
-    host, port = _host_of(split), _port_of(split) or _PORTS[scheme]
-    names = [unquote(part) for part in split.path.split("/")[1:]]
-    if names and not names[-1]:
-        names.pop()  # an address may end with a slash
-    if split.query or split.fragment or not 1 <= len(names) <= 2:
-        raise _wrong(written, "no event is named" if not names else "too many parts")
-    for what, name in zip(("event", "room"), names, strict=False):
-        if not SLUG.fullmatch(name):
-            raise _wrong(
-                written,
-                f"{name!r} is no name of an {what}"
-                if what == "event"
-                else f"{name!r} is no name of a room",
-            )
-    if room is True and len(names) == 1:
-        raise _wrong(written, "no room is named after the event")
-    if room is False and len(names) == 2:
-        raise PresessionError(f"{written}: this is about the whole event; leave out /{names[1]}")
-    user = unquote(split.username or "")
+    nodes = [_node(written, one, _PORTS[scheme]) for one in hosts.split(",")]
+    if len(nodes) > _MOST_NODES:
+        raise _wrong(written, f"more than {_MOST_NODES} nodes are named")
+    names = _names(written, path, room=room)
+    user = unquote(user)
     if user and not _USER.fullmatch(user):
         raise _wrong(written, "the user has characters that no broker's list takes")
     tls = scheme == "mqtts"
-    if not tls and not _is_loopback(host) and not insecure:
+    if not tls and not insecure and not all(_is_loopback(node.host) for node in nodes):
         raise PresessionError(
             f"{written}: without TLS everybody on the way can read and forge what is sent: write "
             "mqtts://, or add --insecure if that network is yours alone"
         )
-    return BrokerAddress(host, port, names[0], names[1] if len(names) == 2 else "", user, tls)
+    first, *others = dict.fromkeys(nodes)
+    named = names[1] if len(names) == 2 else ""
+    return BrokerAddress(first.host, first.port, names[0], named, user, tls, tuple(others))
 
 
-def _split(written: str) -> tuple[str, SplitResult]:
+def _names(written: str, path: str, *, room: bool | None) -> list[str]:
+    """Return the names of the event, and of the room where there is one."""
+    names = [unquote(part) for part in path.split("/")] if path else []
+    if names and not names[-1]:
+        names.pop()  # an address may end with a slash
+    if "?" in path or "#" in path or not 1 <= len(names) <= 2:
+        raise _wrong(written, "too many parts" if names else "no event is named")
+    for what, name in zip(("an event", "a room"), names, strict=False):
+        if not SLUG.fullmatch(name):
+            raise _wrong(written, f"{name!r} is no name of {what}")
+    if room is True and len(names) == 1:
+        raise _wrong(written, "no room is named after the event")
+    if room is False and len(names) == 2:
+        raise PresessionError(f"{written}: this is about the whole event; leave out /{names[1]}")
+    return names
+
+
+def _node(written: str, one: str, usual: int) -> Node:
+    """Return the node in ``HOST[:port]``. Raises PresessionError."""
     try:
-        split = urlsplit(written)
+        split = urlsplit(f"//{one}")
+        host = split.hostname or ""
     except ValueError as error:
         raise _wrong(written, str(error)) from None
-    scheme = split.scheme.lower()
-    if scheme not in _PORTS:
-        raise _wrong(written, "it does not begin with mqtts://")
-    return scheme, split
-
-
-def _host_of(split: SplitResult) -> str:
-    host = split.hostname or ""
-    if not host or len(host) > 253 or not re.fullmatch(r"[A-Za-z0-9.:_-]+", host):
-        raise _wrong(split.geturl(), "no broker is named")
-    return host
-
-
-def _port_of(split: SplitResult) -> int:
+    if not re.fullmatch(r"[A-Za-z0-9.:_-]{1,253}", host) or split.netloc != one:
+        raise _wrong(written, "no broker is named")
     try:
-        return split.port or 0
+        return Node(host, split.port or usual)
     except ValueError:
-        raise _wrong(split.geturl(), "the port is no number from 1 to 65535") from None
+        raise _wrong(written, "the port is no number from 1 to 65535") from None
 
 
 def _wrong(written: str, why: str) -> PresessionError:

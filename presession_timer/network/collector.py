@@ -109,10 +109,10 @@ class Collector:
     def up(self) -> None:
         """Ask for what the broker keeps: heads and tails."""
         base = base_of(self._address)
-        self._connection.subscribe(
-            (f"{base}/record/+/head", 1),
-            (f"{base}/record/+/line", 1),
-            (f"{base}/record/+/tail", 1),
+        self._connection.subscribe(  # of quality 0: what is missing is asked for
+            (f"{base}/record/+/head", 0),
+            (f"{base}/record/+/line", 0),
+            (f"{base}/record/+/tail", 0),
         )
         for one in self._records.values():
             one.ask_at, one.tries = 0.0, 0

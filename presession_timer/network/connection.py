@@ -24,7 +24,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from presession_timer.network.address import BrokerAddress, Login
+from presession_timer.network.address import BrokerAddress, Login, Node
 from presession_timer.web.listening import end_when_unheard
 
 KEEPALIVE_S: Final = 10
@@ -35,6 +35,15 @@ _SESSION_S: Final = 2 * WILL_DELAY_S
 _CONNECT_S: Final = 5.0
 _GREETING_S: Final = 5.0
 """How long a broker may take to answer that we are in."""
+_NODE_S: Final = 2.5
+"""How long connecting may take where there is another node to try."""
+_NODE_GREETING_S: Final = 1.0
+_MORE_GREETING_S: Final = 0.25
+"""How long a node may take to let us in, and how much longer after each that did not.
+
+A node of NATS that waits for an election lets nobody in who asked before it, and asking again helps
+at once.
+"""
 _FIRST_PAUSE_S: Final = 0.5
 _PATIENT_S: Final = 120.0
 """For this long after a loss, the pause between two attempts stays short."""
@@ -143,7 +152,21 @@ class Connection:
         self._news: list[Callable[[], None]] = []
         self._refused = ""
         self._given_up = ""
+        self._node = 0
+        """The node that is in use or is tried now, by its place in the address."""
+        self._missed = 0
+        """Nodes that were tried in vain since one let us in."""
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    @property
+    def node(self) -> Node:
+        """The node that is in use or is tried now."""
+        return self.address.nodes[self._node]
+
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether there is no connection and every node was tried; :attr:`trouble` says why."""
+        return bool(self.trouble) and self._missed >= len(self.address.nodes)
 
     def start(self) -> None:
         """Start the thread."""
@@ -202,19 +225,33 @@ class Connection:
             except _OlderProtocol:
                 continue
             except (OSError, ValueError) as error:
-                self._lose(why_not(error, self.address))
+                self._lose(why_not(error, self.node))
             except Exception as error:  # noqa: BLE001 - the hour and the pages go on; it is shown
                 self._lose(f"a mistake in presession: {error!r}")
-            self._pause()
+            if self._go_on():
+                self._pause()
         with suppress(OSError):
             self._ours.close()
             self._theirs.close()
+
+    @property
+    def _patience(self) -> float:
+        """How long a broker may take to let us in, seconds."""
+        more = _NODE_GREETING_S + self._missed * _MORE_GREETING_S
+        return min(_GREETING_S, more) if self.address.others else _GREETING_S
+
+    def _go_on(self) -> bool:
+        """Turn to the next node; return whether every one was tried, so that it is time to wait."""
+        count = len(self.address.nodes)
+        self._node = (self._node + 1) % count
+        return self._missed >= count
 
     def _lose(self, why: str) -> None:
         self.trouble = why
         if self.lost_at is None:
             self.lost_at = time.time()
         was_up, self.is_up = self.is_up, False
+        self._missed = 1 if was_up else self._missed + 1
         self._client = None
         if was_up:
             self._handler.down()
@@ -224,7 +261,8 @@ class Connection:
         """Wait before the next attempt, never all rooms at once.
 
         At first half a second, so that whoever is back is seen at once; a broker that was away for
-        longer than two minutes is tried less and less often, each minute in the end.
+        longer than two minutes is tried less and less often, each minute in the end. Of a cluster
+        every node is tried before there is a pause.
         """
         lost = 0.0 if self.lost_at is None else max(0.0, time.time() - self.lost_at)
         most = min(_LONGEST_PAUSE_S, max(_FIRST_PAUSE_S, (lost - _PATIENT_S) / 4))
@@ -243,12 +281,13 @@ class Connection:
         how: dict[str, Any] = {}
         if self.protocol != 4:  # what MQTT 5 has: without it a will would not wait
             how = {"clean_start": False, "properties": _kept_session()}
-        client.connect(self.address.host, self.address.port, keepalive=KEEPALIVE_S, **how)
+        node = self.node
+        client.connect(node.host, node.port, keepalive=KEEPALIVE_S, **how)
         self._client = client
         line = self._line_of(client)
         end_when_unheard(line, _UNHEARD_S)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        greeted_by = time.monotonic() + _GREETING_S
+        greeted_by = time.monotonic() + self._patience
         try:
             while not self._closing.is_set():
                 self._turn(client)
@@ -334,7 +373,7 @@ class Connection:
             protocol=version,
             reconnect_on_failure=False,
         )
-        client.connect_timeout = _CONNECT_S
+        client.connect_timeout = _NODE_S if self.address.others else _CONNECT_S
         client.suppress_exceptions = False
         client.max_inflight_messages_set(100)
         if self._login.user:
@@ -441,18 +480,17 @@ def _refusal(name: str, login: Login) -> str:
     return f"the broker refused the connection: {name.lower()}"
 
 
-def why_not(error: Exception, address: BrokerAddress) -> str:
+def why_not(error: Exception, where: Node) -> str:
     """Return in words why a broker cannot be reached, and what to do."""
-    where = f"{address.host} port {address.port}"
     if isinstance(error, ssl.SSLCertVerificationError):
         return (
-            f"the certificate of {address.host} is not trusted ({error.verify_message}): name the "
+            f"the certificate of {where.host} is not trusted ({error.verify_message}): name the "
             "file of its certificate authority as `ca` in [broker] of the settings"
         )
     if isinstance(error, ssl.SSLError):
         return f"{where} does not speak TLS ({error.reason or error}): check port and address"
     if isinstance(error, socket.gaierror):
-        return f"there is no machine called {address.host} ({error.strerror})"
+        return f"there is no machine called {where.host} ({error.strerror})"
     if isinstance(error, ConnectionRefusedError):
         return f"nothing listens at {where}: is the broker running?"
     if isinstance(error, TimeoutError):

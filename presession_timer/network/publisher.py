@@ -296,7 +296,7 @@ class RoomPublisher:
         heard = ("runner", "beat", "time/ask", "mic", "record/+/ask")  # or it is said again
         topics = (*(f"{self._base}/{topic}" for topic in heard), fence)
         self._connection.subscribe(*((topic, 0) for topic in topics))
-        self._connection.publish(fence, fence_payload(self._ownership.instance), qos=1)
+        self._connection.publish(fence, fence_payload(self._ownership.instance))
         self._fence_by = time.monotonic() + _FENCE_S
 
     def hear(self, message: Message) -> None:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final
+from typing import Final, Self
 
 from presession_timer.audience.clock_offset import ClockOffset, RoundTrip
 from presession_timer.audience.payload import check_state, check_summary
@@ -61,6 +61,8 @@ class RemoteRoom:
         self._event = event
         self.claim: Claim | None = None
         self.unsaved = 0
+        self.lacks_state = False
+        """Whether a sign of life tells of a later state than came here."""
         self._latest = (0, "")
         """Term and instance that count."""
         self._states: dict[str, SentState] = {}
@@ -207,6 +209,10 @@ class RemoteRoom:
         counts = self._counts(beat["term"], beat["instance"], retained=retained, sent=beat["sent"])
         if counts:
             self.unsaved = beat["unsaved"]
+            known = self._states.get(RoomView.ROOM)
+            self.lacks_state = not retained and (
+                known is None or known["state"]["seq"] < beat["seq"]
+            )
             self._guess(beat["session"], beat["speed"], beat["sent"], retained)
         return counts
 
@@ -322,7 +328,7 @@ class EventRooms:
         """Leave the broker."""
         self._connection.close()
 
-    def __enter__(self) -> EventRooms:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -339,15 +345,23 @@ class EventRooms:
         base = base_of(self.address)
         room = self.address.room or "+"
         self._connection.subscribe(
-            (f"{ROOT}/+/{self.address.event}/{room}/runner", 1),
-            (f"{base}/state/+", 1),
-            (f"{base}/summary", 1),
+            (f"{ROOT}/+/{self.address.event}/{room}/runner", 0),
+            *self._states(),
             (f"{base}/beat", 0),
             (f"{base}/time/answer/{self._connection.client_id}", 0),
         )
         self._troubles = {}  # what the broker keeps comes again
         for one in self._all.values():
             one.measure_anew()
+
+    def _states(self) -> tuple[tuple[str, int], ...]:
+        """Return the topics of what rooms show, each with its quality of service.
+
+        That is 0: only the latest state counts, and it is kept. For 1 a cluster of NATS would send
+        each state through a stream, which stands still for seconds when it loses a node.
+        """
+        base = base_of(self.address)
+        return (f"{base}/state/+", 0), (f"{base}/summary", 0)
 
     def hear(self, message: Message) -> None:
         """Take a room's message; note in :attr:`trouble` what cannot be read."""
@@ -398,7 +412,10 @@ class EventRooms:
         """Ask for the time, and note who is silent; return when to look again."""
         due = _FOREVER
         now = time.monotonic()
+        if self._connection.is_up and any(room.lacks_state for room in self._all.values()):
+            self._connection.subscribe(*self._states())  # then the broker sends what it keeps
         for room in tuple(self._all.values()):
+            room.lacks_state = False
             if room.note_silence():
                 room.wake()
             if self._connection.is_up and room.wants_time:

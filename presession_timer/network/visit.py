@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TextIO
 
 from presession_timer.base.durations import clock_up
@@ -132,7 +132,7 @@ def who_runs(address: BrokerAddress, login: Login, record: str, place: str) -> H
     try:
         end = time.monotonic() + _REACH_S
         while not look.connection.is_up:
-            if time.monotonic() > end or look.connection.trouble:
+            if time.monotonic() > end or look.connection.is_in_vain:
                 return None
             time.sleep(_LOOK_S)
         look.wait(_KEPT_S)
@@ -161,12 +161,21 @@ class Finding:
 
 
 def findings(address: BrokerAddress, login: Login) -> Iterator[Finding]:
-    """Say whether a broker can be used from here, and if not why."""
+    """Say whether a broker can be used from here, and if not why; of a cluster, each node."""
+    for node in address.nodes[:-1]:
+        alone = replace(address, host=node.host, port=node.port, others=())
+        yield next(iter(_findings(alone, login)))
+    last = address.nodes[-1]
+    yield from _findings(replace(address, host=last.host, port=last.port, others=()), login)
+
+
+def _findings(address: BrokerAddress, login: Login) -> Iterator[Finding]:
+    """Say whether one node lets us in, and what can be done there."""
     began = time.monotonic()
     look = _Look(address, login)
     try:
         while not look.connection.is_up and time.monotonic() < began + _REACH_S * 2:
-            if look.connection.trouble:
+            if look.connection.is_in_vain:
                 break
             time.sleep(_LOOK_S)
         if not look.connection.is_up:
@@ -304,7 +313,7 @@ def clear(address: BrokerAddress, login: Login, *, force: bool, out: TextIO) -> 
     clearing, began, pause = _Clearing(address, login), time.monotonic(), threading.Event()
     try:
         while not clearing.connection.is_up:
-            if clearing.connection.trouble or time.monotonic() > began + _REACH_S * 2:
+            if clearing.connection.is_in_vain or time.monotonic() > began + _REACH_S * 2:
                 why = clearing.connection.trouble or "it does not answer"
                 raise PresessionError(f"{address}: {why}")
             pause.wait(_QUIET_S / 10)

@@ -8,7 +8,7 @@ import pytest
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.user_settings import Settings
-from presession_timer.network.address import PASSWORD, BrokerAddress, login, parse_address
+from presession_timer.network.address import PASSWORD, BrokerAddress, Node, login, parse_address
 from tests.platforms import modes
 
 GOOD = {
@@ -20,6 +20,9 @@ GOOD = {
     ),
     "mqtt://127.0.0.1/e/r/": BrokerAddress("127.0.0.1", 1883, "e", "r", tls=False),
     "mqtt://[::1]:1884/e": BrokerAddress("::1", 1884, "e", tls=False),
+    "mqtts://room@one,two:8884,one,[fd00::3]/upr35/room-20": BrokerAddress(
+        "one", 8883, "upr35", "room-20", "room", others=(Node("two", 8884), Node("fd00::3", 8883))
+    ),
 }
 
 
@@ -39,6 +42,13 @@ def test_an_address_is_read(written: str) -> None:
         ("mqtts://broker.example.org/upr35/a/b", "too many parts"),
         ("mqtts://broker.example.org:x/upr35", "the port is no number"),
         ("mqtts:///upr35", "no broker is named"),
+        ("mqtts://one,/upr35", "no broker is named"),
+        ("mqtts://one,two three/upr35", "no broker is named"),
+        ("mqtts://one,two:99999/upr35", "the port is no number"),
+        ("mqtts://one/upr35,mqtts://two/upr35", "mqtts://one,two,three/upr35/room-20"),
+        (f"mqtts://{','.join(f'n{number}' for number in range(17))}/upr35", "more than 16 nodes"),
+        ("mqtt://127.0.0.1,192.0.2.5/upr35", "without TLS"),
+        ("mqtts://room:secret@one,two/upr35", PASSWORD),
         ("mqtt://broker.example.org/upr35", "without TLS"),
         ("mqtts://room:secret@broker.example.org/upr35", PASSWORD),
     ],
@@ -48,6 +58,12 @@ def test_a_wrong_address_says_what_to_write(written: str, why: str) -> None:
         parse_address(written)
     assert why in str(raised.value)
     assert "secret" not in str(raised.value)
+
+
+def test_an_address_of_several_nodes_is_shown_as_it_is_written() -> None:
+    written = "mqtts://one,two:8884,[fd00::3]/upr35/room-20"
+    assert str(parse_address(written)) == written
+    assert not parse_address("mqtts://127.0.0.1,two/upr35").is_local
 
 
 def test_a_room_is_named_where_one_is_needed() -> None:

@@ -6,12 +6,14 @@ import io
 import json
 import os
 import signal
+import socket
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from http.client import HTTPConnection, HTTPResponse
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -24,6 +26,8 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.base.zones import time_of_day
 from presession_timer.engine import commands as cmd
 from presession_timer.network import gateway as gate
+from presession_timer.network.address import Node
+from presession_timer.network.connection import Message
 from presession_timer.network.launch import publication
 from presession_timer.network.publisher import RoomPublisher
 from presession_timer.network.rooms import EventRooms, RemoteRoom
@@ -49,7 +53,7 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
 
 @contextmanager
 def published(
-    folder: Path, broker: Broker, copy_of: Path | None = None
+    folder: Path, broker: Broker, copy_of: Path | None = None, others: Sequence[Node] = ()
 ) -> Iterator[tuple[SessionRunner, RoomPublisher]]:
     """A session that is published as the room "hall"; a copy takes it over."""
     folder.mkdir(exist_ok=True)
@@ -60,7 +64,8 @@ def published(
     else:
         runner = SessionRunner.open_plan(panel(4, title="hall", timezone=ELSEWHERE), path, clock)
     take_over = None if copy_of is None else ""
-    with runner, RoomPublisher(address(broker, "hall"), NOBODY, take_over=take_over) as publisher:
+    where = replace(address(broker, "hall"), others=tuple(others))
+    with runner, RoomPublisher(where, NOBODY, take_over=take_over) as publisher:
         publisher.follow(runner)
         yield runner, publisher
 
@@ -90,6 +95,52 @@ def test_a_room_outlives_its_broker(tmp_path: Path, broker: Broker) -> None:
         until(lambda: publisher.status.endswith("has everything"))
         assert room.state(RoomView.ROOM)["seq"] == runner.session.seq
         assert room.now() == runner.now()
+
+
+def test_a_room_goes_to_the_next_node_and_past_one_that_answers_nobody(
+    tmp_path: Path, broker: Broker
+) -> None:
+    with (
+        mosquitto(tmp_path) as spare,
+        socket.create_server(("127.0.0.1", 0)) as hanging,
+        EventRooms(address(spare), NOBODY) as rooms,
+    ):
+        others = [Node("127.0.0.1", port) for port in (hanging.getsockname()[1], spare.port)]
+        with published(tmp_path, broker, others=others) as (runner, publisher):
+            until(lambda: publisher.status.endswith("has everything"))
+            assert not rooms.rooms
+            broker.kill()
+            assert runner.do(cmd.Go(), confirmed=True).ok
+            until(lambda: room_of(rooms).summary()["room"]["seq"] == runner.session.seq)
+            until(lambda: publisher.status.endswith("has everything"))
+
+
+class _Deaf(EventRooms):
+    """Rooms whose states go astray for a while, as they do on a line that is full."""
+
+    is_deaf = False
+
+    def hear(self, message: Message) -> None:
+        states = ("state/" in message.topic) or message.topic.endswith("/summary")
+        if not (self.is_deaf and states):
+            super().hear(message)
+
+
+def test_a_state_that_went_astray_is_asked_for_at_the_next_sign_of_life(
+    tmp_path: Path, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("presession_timer.network.publisher.BEAT_MS", 200)
+    with (
+        published(tmp_path, broker) as (runner, publisher),
+        _Deaf(address(broker), NOBODY) as rooms,
+    ):
+        room = room_of(rooms)
+        rooms.is_deaf = True
+        assert runner.do(cmd.Go(), confirmed=True).ok
+        until(lambda: publisher.status.endswith("has everything"))
+        rooms.is_deaf = False
+        until(lambda: room.state()["seq"] == runner.session.seq)
+        assert room.summary()["room"]["seq"] == runner.session.seq
 
 
 @posix("signals freeze it")

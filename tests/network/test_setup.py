@@ -15,7 +15,7 @@ from lab.brokers import Broker, free_port
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.cli.main import main
-from presession_timer.network.address import BrokerAddress, Login
+from presession_timer.network.address import BrokerAddress, Login, Node
 from presession_timer.network.connection import Connection, Message, Will
 from presession_timer.network.launch import BrokerPlan, hashed, rooms_of, write_setup
 from presession_timer.network.visit import findings
@@ -181,6 +181,15 @@ def test_a_good_login_is_told_what_it_may_do(broker: Broker, folder: Path) -> No
     assert room.ok
     wrong = Login("gateway", password_of(folder, "gateway"), trusted)
     assert [one.ok for one in findings(address, wrong)] == [True, False]
+
+
+def test_each_node_of_a_cluster_is_looked_at(broker: Broker, folder: Path) -> None:
+    login = Login("overview", password_of(folder, "overview"), folder / "ca.crt")
+    dead = free_port()
+    cluster = BrokerAddress("127.0.0.1", dead, "upr35", others=(Node("127.0.0.1", broker.port),))
+    first, second, event = findings(cluster, login)
+    assert (first.ok, second.ok, event.ok) == (False, True, True)
+    assert f"127.0.0.1 port {dead}" in first.found
 
 
 @pytest.mark.parametrize("user", ["overview", "gateway", "collector", "av"])
