@@ -33,17 +33,18 @@ WILL_DELAY_S: Final = 10
 """A line that comes back so soon was never lost, to others."""
 _SESSION_S: Final = 2 * WILL_DELAY_S
 _CONNECT_S: Final = 5.0
-_GREETING_S: Final = 5.0
-"""How long a broker may take to answer that we are in."""
-_NODE_S: Final = 2.5
-"""How long connecting may take where there is another node to try."""
+_GREETING_S: Final = 3.0
+"""How long a broker may take to answer that we are in, at first."""
+_NODE_CONNECT_S: Final = 2.5
 _NODE_GREETING_S: Final = 1.0
+"""The same two where there is another node to try."""
 _MORE_GREETING_S: Final = 0.25
-"""How long a node may take to let us in, and how much longer after each that did not.
+"""How much longer after each attempt in vain: a line may be slow.
 
-A node of NATS that waits for an election lets nobody in who asked before it, and asking again helps
-at once.
+It begins short, because a cluster of NATS that elects a leader never answers who came before that,
+and whoever comes again at once.
 """
+_LONGEST_GREETING_S: Final = 5.0
 _FIRST_PAUSE_S: Final = 0.5
 _PATIENT_S: Final = 120.0
 """For this long after a loss, the pause between two attempts stays short."""
@@ -237,8 +238,8 @@ class Connection:
     @property
     def _patience(self) -> float:
         """How long a broker may take to let us in, seconds."""
-        more = _NODE_GREETING_S + self._missed * _MORE_GREETING_S
-        return min(_GREETING_S, more) if self.address.others else _GREETING_S
+        first = _NODE_GREETING_S if self.address.others else _GREETING_S
+        return min(_LONGEST_GREETING_S, first + self._missed * _MORE_GREETING_S)
 
     def _go_on(self) -> bool:
         """Turn to the next node; return whether every one was tried, so that it is time to wait."""
@@ -373,7 +374,7 @@ class Connection:
             protocol=version,
             reconnect_on_failure=False,
         )
-        client.connect_timeout = _NODE_S if self.address.others else _CONNECT_S
+        client.connect_timeout = _NODE_CONNECT_S if self.address.others else _CONNECT_S
         client.suppress_exceptions = False
         client.max_inflight_messages_set(100)
         if self._login.user:

@@ -12,7 +12,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final, Self
 
-from presession_timer.audience.clock_offset import ClockOffset, RoundTrip
+from presession_timer.audience.clock_offset import (
+    AGAIN_S,
+    APART_S,
+    QUESTIONS,
+    ClockOffset,
+    RoundTrip,
+)
 from presession_timer.audience.payload import check_state, check_summary
 from presession_timer.audience.room_state import (
     SILENT_BEATS,
@@ -41,10 +47,6 @@ from presession_timer.network.topics import (
 )
 
 MOST_ROOMS: Final = 200
-_QUESTIONS: Final = 12
-"""For the time, one after the other, when a room's clock is new."""
-_APART_S: Final = 0.06
-_AGAIN_S: Final = 10.0
 _FOREVER: Final = 3600.0
 
 
@@ -131,7 +133,7 @@ class RemoteRoom:
         return max(0.0, time.time() - self._sent / 1000) if self._sent else 0.0
 
     def now(self) -> int:
-        """Return the present in ms on the session's time line."""
+        """Return the present in ms on the session's time line; 0 before it is known."""
         return round(self._clock.now(_steady_ms())) if self._clock.known else 0
 
     def state(
@@ -250,8 +252,7 @@ class RemoteRoom:
     def note_asked(self) -> None:
         """Note that it was asked."""
         self.asked += 1
-        wait = _APART_S if self.asked < _QUESTIONS else _AGAIN_S
-        self.ask_at = time.monotonic() + wait
+        self.ask_at = time.monotonic() + (APART_S if self.asked % QUESTIONS else AGAIN_S)
 
     def wake(self) -> None:
         """Wake whoever shows the room."""
@@ -281,7 +282,10 @@ class RemoteRoom:
         if retained and self._heard is not None:
             return
         passed = max(0.0, time.time() * 1000 - sent) * speed if retained else 0.0
-        self._clock = self._clock.guessed(session + passed, _steady_ms(), speed)
+        known = self._clock
+        self._clock = known.guessed(session + passed, _steady_ms(), speed)
+        if known.trips and not self._clock.trips:  # or it only came late: ask, and know
+            self.measure_anew()
 
 
 class EventRooms:

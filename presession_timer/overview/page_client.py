@@ -19,7 +19,13 @@ from typing import Final
 
 import aiohttp
 
-from presession_timer.audience.clock_offset import ClockOffset, RoundTrip
+from presession_timer.audience.clock_offset import (
+    AGAIN_S,
+    APART_S,
+    QUESTIONS,
+    ClockOffset,
+    RoundTrip,
+)
 from presession_timer.audience.payload import LONGEST_PAYLOAD, ForeignPayload, read_summary
 from presession_timer.audience.room_state import (
     BEAT,
@@ -39,9 +45,6 @@ _LONGEST_PAUSE_S: Final = 30.0
 _SLOWER: Final = 1.3
 _MOST_FAILURES: Final = 16
 _ENTER_S: Final = 5.0
-_PINGS: Final = 8
-_PING_S: Final = 0.06
-_PING_EVERY_S: Final = 30.0
 _LOOK_S: Final = 0.5
 _STOPPING_S: Final = 3.0
 
@@ -74,6 +77,8 @@ class PageRoom:
         self._wakes = Wakes()
         self._wakes.add(wake)
         self._known = _Heard(unheard(address.place), ClockOffset(), 0.0, "not reached yet")
+        self._forgot = asyncio.Event()
+        """That the round trips of its clock were forgotten."""
 
     @property
     def trouble(self) -> str:
@@ -197,10 +202,12 @@ class PageRoom:
     async def _ping(self, line: aiohttp.ClientWebSocketResponse) -> None:
         with suppress(ConnectionError):  # the listener notices, too
             while True:
-                for _ in range(_PINGS):
+                for _ in range(QUESTIONS):
                     await line.send_str(f"t{_ms():.3f}")
-                    await asyncio.sleep(_PING_S)
-                await asyncio.sleep(_PING_EVERY_S)
+                    await asyncio.sleep(APART_S)
+                self._forgot.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._forgot.wait(), AGAIN_S)
 
     def _hear(self, text: str) -> bool:
         """Take a message in; return whether it was a state."""
@@ -218,6 +225,8 @@ class PageRoom:
         summary = read_summary(text)
         room = summary["room"]
         offset = known.offset.guessed(room["now"], at, room["speed"])
+        if known.offset.trips and not offset.trips:  # or it only came late: ask, and know
+            self._forgot.set()
         self._change(replace(known, summary=summary, offset=offset, heard=at, trouble=""))
         return True
 

@@ -197,6 +197,37 @@ def test_foreign_messages_never_end_a_reader(messages: list[tuple[str, bytes, bo
     reader.close()
 
 
+def test_a_sign_of_life_that_came_late_lets_the_time_be_asked_again(rooms: EventRooms) -> None:
+    by: dict[str, Any] = {"instance": "i", "term": 1, "sent": START, "speed": 1.0}
+    beat = {**by, "session": 100_000, "seq": 0, "unsaved": 0}
+    topic = "presession/1/upr35/hall/beat"
+    rooms.hear(Message(topic, encoded(beat), retained=False))
+    room = rooms._all["hall"]
+    room.note_asked()
+    at = time.monotonic() * 1000
+    answer = {"instance": "i", "term": 1, "t1": at, "t2": 100_000}
+    rooms.hear(Message("presession/1/upr35/hall/time/answer/x", encoded(answer), retained=False))
+    assert not room.wants_time
+    rooms.hear(Message(topic, encoded({**beat, "session": 90_000}), retained=False))
+    assert room.wants_time
+
+
+def test_a_room_that_another_machine_takes_over_counts_on_until_its_clock_is_known(
+    rooms: EventRooms,
+) -> None:
+    beat = {
+        "instance": "i", "term": 1, "sent": START, "speed": 1.0, "session": 100_000, "seq": 0,
+        "unsaved": 0,
+    }  # fmt: skip
+    rooms.hear(Message("presession/1/upr35/hall/beat", encoded(beat), retained=False))
+    claim = {
+        "instance": "j", "term": 2, "online": True, "record": "r", "host": "spare", "place": "",
+        "since": START, "beat": 5_000, "tool": "1.0.0", "rehearsal": None,
+    }  # fmt: skip
+    rooms.hear(Message("presession/1/upr35/hall/runner", encoded(claim), retained=False))
+    assert rooms._all["hall"].now() == pytest.approx(100_000, abs=10_000)
+
+
 def test_what_conforms_says_what_does_not() -> None:
     hint: Any = dict[str, int]
     assert conforming({"a": 1}, hint) == {"a": 1}
