@@ -338,7 +338,7 @@ MUTANTS = (
     Mutant(
         "f",
         "a press need not be read that another hand has just changed",
-        (Change("engine/late_presses.py", "REACTION_MS = 700", "REACTION_MS = 0"),),
+        (Change("engine/presses.py", "REACTION_MS = 700", "REACTION_MS = 0"),),
     ),
     Mutant(
         "f",

@@ -24,9 +24,8 @@ from presession_timer.av.templates import hooks_in
 from presession_timer.base.user_settings import OscSetting, Settings
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
-from presession_timer.engine.late_presses import key_of
-from presession_timer.engine.meaning import MARKS
 from presession_timer.engine.microphones import seat_named, segments_at
+from presession_timer.engine.presses import MARKS, key_of
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner.requests import Answer, Request, new_id
 from presession_timer.runner.session_runner import SessionRunner

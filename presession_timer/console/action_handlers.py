@@ -20,7 +20,7 @@ from presession_timer.console.sheets.base import LeaveSheet, Sheet
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import CONCLUDE, Command
 from presession_timer.engine.events import PAUSE_REASONS
-from presession_timer.engine.meaning import MARKS
+from presession_timer.engine.presses import MARKS
 from presession_timer.engine.snapshot import Snapshot, Stage, Status
 from presession_timer.plan.model import Kind
 

@@ -32,8 +32,13 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.decisions import Asks
 from presession_timer.engine.hands import RUNNER, latest_deed
-from presession_timer.engine.late_presses import REACTION_MS, DisplayHistory, key_of, without_amount
-from presession_timer.engine.meaning import meaning_of_presence
+from presession_timer.engine.presses import (
+    REACTION_MS,
+    DisplayHistory,
+    key_of,
+    meaning_of_presence,
+    without_amount,
+)
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Stage, snapshot_at
 from presession_timer.privacy.screens import on_screens

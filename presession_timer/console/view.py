@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from presession_timer.engine.meaning import Meaning
+from presession_timer.engine.presses import Meaning
 from presession_timer.engine.session import Session, Turn
 from presession_timer.engine.snapshot import FloorSnapshot, Row, Snapshot, Stage, Status
 from presession_timer.plan.model import Kind, Segment

@@ -33,8 +33,8 @@ from presession_timer.editor.widgets import FieldRemark, FieldRow, Form, Part, P
 from presession_timer.editor.workbench import Checked, Workbench, check
 from presession_timer.plan.editing import Editing, segments_in, value_at, written
 from presession_timer.plan.formats import known_formats
-from presession_timer.prepare.check.arithmetic import Pace, Prediction
-from presession_timer.prepare.check.page import pace_said, page_of, verdict_of
+from presession_timer.prepare.arithmetic import Pace, Prediction
+from presession_timer.prepare.check import pace_said, page_of, verdict_of
 from presession_timer.prepare.settings import looks
 from presession_timer.terminal.app import BaseApp, require_terminal, show
 from presession_timer.terminal.forms import AskDialog, FormApp, KeyFooter, TextPage

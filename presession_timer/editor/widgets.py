@@ -23,7 +23,7 @@ from presession_timer.base.states import states
 from presession_timer.base.text import clean
 from presession_timer.editor.fields import FormField
 from presession_timer.plan.editing import is_timed, understood
-from presession_timer.terminal.text_input import TextInput
+from presession_timer.terminal.forms import TextInput
 from presession_timer.terminal.text_lines import name
 
 _LONGEST = 1_000

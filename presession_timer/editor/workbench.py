@@ -11,7 +11,7 @@ from presession_timer.base.errors import CannotEdit, PresessionError, Unreadable
 from presession_timer.base.findings import Finding, name_of
 from presession_timer.plan.editing import Editing
 from presession_timer.plan.toml_file import examined, read_plan, text_of
-from presession_timer.prepare.check.arithmetic import Figures, figures_of
+from presession_timer.prepare.arithmetic import Figures, figures_of
 from presession_timer.record.loading import load
 from presession_timer.record.records_of_plan import records_of
 

@@ -15,8 +15,12 @@ from presession_timer.engine import events as ev
 from presession_timer.engine.commands import CONCLUDE, Command
 from presession_timer.engine.event_text import Say, label, plainly
 from presession_timer.engine.events import Event
-from presession_timer.engine.late_presses import still_means, why_stale
-from presession_timer.engine.meaning import can_be_absent, meaning_of_go
+from presession_timer.engine.presses import (
+    can_be_absent,
+    meaning_of_go,
+    still_means,
+    why_stale,
+)
 from presession_timer.engine.session import ABSENT, LATE, Session, Turn
 from presession_timer.plan.model import Kind, Segment, Window
 
@@ -77,7 +81,7 @@ def decide(
 ) -> Decision:
     """Return the events ``command`` means at ``now``, never an empty list, or :class:`Refused`.
 
-    ``means`` is the key (:func:`~presession_timer.engine.late_presses.key_of`) of the command that
+    ``means`` is the key (:func:`~presession_timer.engine.presses.key_of`) of the command that
     a screen showed when it was pressed there; if that is no longer so, the command is stale and
     refused, with a look at what happened after ``seen``, the sequence number of the latest event
     which that screen knew. ``confirmed`` answers a question that an earlier refusal asked; ``say``

@@ -14,8 +14,17 @@ from typing import Any, NamedTuple
 from presession_timer.base.durations import DAY
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
-from presession_timer.engine.history import History, note
-from presession_timer.engine.session import ABSENT, LATE, PauseSpan, Question, Session, Sleep, Turn
+from presession_timer.engine.session import (
+    ABSENT,
+    LATE,
+    History,
+    PauseSpan,
+    Question,
+    Session,
+    Sleep,
+    Turn,
+    note,
+)
 from presession_timer.plan.model import Kind, Plan
 
 

@@ -11,7 +11,7 @@ from presession_timer.base.durations import SECOND, clock_up
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.base.findings import name_of
 from presession_timer.plan.shares import share_of_each
-from presession_timer.prepare.check.arithmetic import Figures, clashes_between, figures_of
+from presession_timer.prepare.arithmetic import Figures, clashes_between, figures_of
 from presession_timer.runner.folder import (
     Folder,
     FolderPlan,

@@ -42,8 +42,7 @@ from presession_timer.prepare.new import (
 from presession_timer.report.hour_page import hour_page
 from presession_timer.report.loader import load_report
 from presession_timer.report.render.terminal import document_lines
-from presession_timer.terminal.forms import KeyFooter
-from presession_timer.terminal.text_input import TextInput
+from presession_timer.terminal.forms import KeyFooter, TextInput
 from presession_timer.terminal.text_lines import name, tail
 
 LISTS: Final = (

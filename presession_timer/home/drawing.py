@@ -19,7 +19,7 @@ from presession_timer.base.zones import time_of_day
 from presession_timer.home.contents import Contents, HomeRow, verdict
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan
 from presession_timer.plan.shares import share_of_each
-from presession_timer.prepare.check.arithmetic import Figures, Pace, Prediction
+from presession_timer.prepare.arithmetic import Figures, Pace, Prediction
 from presession_timer.runner.folder import FolderRecord
 from presession_timer.terminal.digits.letters import letters, letters_width
 from presession_timer.terminal.text_lines import (

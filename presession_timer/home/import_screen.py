@@ -21,15 +21,14 @@ from textual.widgets.option_list import Option
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.themes import DARK, PALETTES
 from presession_timer.base.zones import today_in
-from presession_timer.importers.account import length_of, segment_named
 from presession_timer.importers.choices import Choices, ImportQuestion
 from presession_timer.importers.columns import SheetColumn
 from presession_timer.importers.draft import LeftOut
-from presession_timer.importers.proposal import Proposal, Unsettled
+from presession_timer.importers.proposal import Proposal, Unsettled, length_of, segment_named
 from presession_timer.importers.rows import TAKE_IN
 from presession_timer.importers.vocabulary import ColumnField
-from presession_timer.prepare.check.arithmetic import figures_of
-from presession_timer.prepare.check.page import verdict_of
+from presession_timer.prepare.arithmetic import figures_of
+from presession_timer.prepare.check import verdict_of
 from presession_timer.prepare.new import proposed
 from presession_timer.prepare.settings import looks
 from presession_timer.terminal.app import BaseApp, require_terminal, show

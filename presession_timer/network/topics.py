@@ -10,8 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, TypedDict, TypeVar
 
-from presession_timer.audience.conforming import conforming
-from presession_timer.audience.payload import LONGEST_PAYLOAD
+from presession_timer.audience.payload import LONGEST_PAYLOAD, conforming
 from presession_timer.audience.room_state import RoomState
 from presession_timer.audience.summary import Summary
 from presession_timer.base.bounded_json import parse_json

@@ -40,7 +40,7 @@ from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import KIND_WORDS, Kind, Names, Plan, Segment
 from presession_timer.plan.shares import language_of, pace, speaking_time, words_that_fit
 from presession_timer.plan.toml_file import read_plan_with_warnings
-from presession_timer.prepare.check.arithmetic import Figures, figures_of
+from presession_timer.prepare.arithmetic import Figures, figures_of
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.privacy.mask import People, shown
 from presession_timer.privacy.screens import on_screens

@@ -14,17 +14,16 @@ from presession_timer.base.errors import BadFormat, BadInput, Problem, Unreadabl
 from presession_timer.base.findings import listed, name_of, nearest, shown
 from presession_timer.base.no_list import refuse_other_files
 from presession_timer.base.zones import today_in
-from presession_timer.importers.account import account, columns_told
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
 from presession_timer.importers.columns import SheetColumn
-from presession_timer.importers.proposal import Proposal, Unsettled, propose
+from presession_timer.importers.draft import blank_plan
+from presession_timer.importers.proposal import Proposal, Unsettled, account, columns_told, propose
 from presession_timer.importers.sheet import bytes_of
-from presession_timer.importers.template import blank_plan
 from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.formats import DEFAULT, Format, known_formats
 from presession_timer.plan.toml_file import read_plan_with_warnings
-from presession_timer.prepare.check.arithmetic import Pace, figures_of
-from presession_timer.prepare.check.page import pace_said, verdict_of, who
+from presession_timer.prepare.arithmetic import Pace, figures_of
+from presession_timer.prepare.check import pace_said, verdict_of, who
 from presession_timer.prepare.settings import checked_settings
 
 FINE: Final = 0

@@ -27,8 +27,8 @@ from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.base.findings import name_of
 from presession_timer.base.text import alike
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
-from presession_timer.prepare.check.arithmetic import Figures, figures_of
-from presession_timer.prepare.check.page import PROTECTED, verdict_of
+from presession_timer.prepare.arithmetic import Figures, figures_of
+from presession_timer.prepare.check import PROTECTED, verdict_of
 from presession_timer.privacy.mask import People, shown, who
 from presession_timer.report.document import (
     Document,

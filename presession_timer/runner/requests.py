@@ -25,7 +25,7 @@ class Request:
     confirmed: bool = False
     """Whether the person confirmed the question of a refusal."""
     means: str | None = None
-    """What the command acts on by the screen on which it was pressed (``late_presses.key_of``);
+    """What the command acts on by the screen on which it was pressed (``presses.key_of``);
     empty if nothing, None if unknown."""
     seen: int | None = None
     """The sequence number of the latest event on that screen."""

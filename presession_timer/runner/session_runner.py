@@ -27,8 +27,8 @@ from presession_timer.engine.event_text import lines_of
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
 from presession_timer.engine.hands import RUNNER, hand_of
-from presession_timer.engine.late_presses import RecentChanges
 from presession_timer.engine.microphones import Microphone, seat_named
+from presession_timer.engine.presses import RecentChanges
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Snapshot, snapshot_at
 from presession_timer.plan.model import Plan

@@ -1,4 +1,4 @@
-"""What the home screen, the editor and `keys` share: themes, plain letters, questions, pages."""
+"""What the home screen, the editor and `keys` share: themes, plain letters, questions, lines to type into."""
 
 from __future__ import annotations
 
@@ -14,15 +14,19 @@ from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.containers import Vertical, VerticalScroll
 from textual.filter import LineFilter
+from textual.geometry import Region
 from textual.screen import ModalScreen
+from textual.strip import Strip
 from textual.types import CSSPathType
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from presession_timer.base.text import width_varies
 from presession_timer.base.themes import DARK, PALETTES, Palette
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.key_map import shown
-from presession_timer.terminal.text_lines import SIGNS, key_cap
+from presession_timer.terminal.line_widget import PlacedStrip
+from presession_timer.terminal.text_lines import SIGNS, in_even_cells, key_cap
 
 _ASCII = SIGNS | str.maketrans("▼▲▶▁▂▃▄▅▆▇█▏▎▍▌▋▊▉▔▕", "v^>" + " " * 17)
 
@@ -159,3 +163,31 @@ class TextPage(ModalScreen[None]):
             with VerticalScroll():
                 yield Static(self.text, markup=False)
         yield KeyFooter()
+
+
+_ACTIONS = {
+    key: binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding)
+    for key in binding.key.split(",")
+}
+"""What the keys do that write nothing: left, Backspace, Ctrl+U, Enter, …"""
+
+
+class TextInput(Input):
+    """Textual's input; it shows a joined emoji as its first part, and keeps the whole."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do at once what a key does; Textual lets letters overtake it that come in one burst."""
+        if (action := _ACTIONS.get(event.key)) is not None:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return rows in which neither emoji nor any script shift anything."""
+        x = self.region.x + crop.x
+        return [
+            PlacedStrip(in_even_cells(strip), x) if width_varies(strip.text) else strip
+            for strip in super().render_lines(crop)
+        ]

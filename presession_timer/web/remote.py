@@ -33,8 +33,7 @@ from presession_timer.engine.event_text import (
 from presession_timer.engine.events import Audience
 from presession_timer.engine.forecast import end_schedule
 from presession_timer.engine.hands import latest_deed
-from presession_timer.engine.late_presses import TOO_LATE, key_of
-from presession_timer.engine.meaning import MARKS, Meaning
+from presession_timer.engine.presses import MARKS, TOO_LATE, Meaning, key_of
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Snapshot, Stage, Status, snapshot_at
 from presession_timer.plan.model import Kind

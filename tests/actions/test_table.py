@@ -11,7 +11,7 @@ from presession_timer.actions.lines import parse_line
 from presession_timer.actions.table import ACTIONS, BY_NAME, KEYED, PRESSES, WORDS, Action, Query
 from presession_timer.console import action_handlers
 from presession_timer.console.action_handlers import SHEETS, ActionHandlers
-from presession_timer.engine.meaning import MARKS
+from presession_timer.engine.presses import MARKS
 from presession_timer.terminal.key_map import key_id
 from tests.engine.hours import Hour, panel
 

@@ -21,7 +21,7 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import SECOND
 from presession_timer.base.user_settings import OscSetting
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.late_presses import REACTION_MS
+from presession_timer.engine.presses import REACTION_MS
 from presession_timer.runner.session_runner import SessionRunner
 from tests.av.listeners import WAIT_S
 from tests.av.test_hooks import hook

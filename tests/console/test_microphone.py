@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from presession_timer.engine.late_presses import REACTION_MS
+from presession_timer.engine.presses import REACTION_MS
 from tests.console.rig import Rig, console
 from tests.engine.hours import panel
 from tests.engine.test_microphones import seated

@@ -26,7 +26,7 @@ from presession_timer.console.widgets.panel import bar_lines, gap_lines, state_l
 from presession_timer.console.widgets.rundown import log, row_keys, rundown, undo_lines
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.event_text import describe
-from presession_timer.engine.meaning import meaning_of_presence
+from presession_timer.engine.presses import meaning_of_presence
 from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind, Plan, Segment, Window
 from presession_timer.terminal.digits.letters import letters, letters_width

@@ -11,8 +11,14 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
-from presession_timer.engine.late_presses import TOO_LATE, key_of, still_means, without_amount
-from presession_timer.engine.meaning import MARKS, meaning_of_presence
+from presession_timer.engine.presses import (
+    MARKS,
+    TOO_LATE,
+    key_of,
+    meaning_of_presence,
+    still_means,
+    without_amount,
+)
 from presession_timer.plan.model import Kind
 from tests.engine.hours import Hour, panel
 

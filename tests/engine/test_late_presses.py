@@ -11,7 +11,7 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
-from presession_timer.engine.late_presses import REACTION_MS, DisplayHistory, RecentChanges
+from presession_timer.engine.presses import REACTION_MS, DisplayHistory, RecentChanges
 from presession_timer.plan.model import Kind
 from tests.engine.hours import Hour, panel, plan_of, statement
 

@@ -14,7 +14,7 @@ import pytest
 from presession_timer.audience.source import of_runner
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
-from presession_timer.engine.late_presses import REACTION_MS, key_of
+from presession_timer.engine.presses import REACTION_MS, key_of
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web import handlers
 from presession_timer.web.listening import WebOptions

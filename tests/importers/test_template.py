@@ -7,7 +7,7 @@ import pytest
 
 from presession_timer.base.sample_plans import sample
 from presession_timer.importers.choices import Choices
-from presession_timer.importers.template import blank_plan
+from presession_timer.importers.draft import blank_plan
 from presession_timer.plan.formats import DEFAULT, FORMATS
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.toml_file import read_plan_with_warnings

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lab.brokers import free_port
 
-from presession_timer.audience.conforming import conforming
+from presession_timer.audience.payload import conforming
 from presession_timer.audience.room_state import RoomState, RoomView, view_state
 from presession_timer.audience.source import of_runner
 from presession_timer.base.clock import ManualClock

@@ -12,7 +12,7 @@ from presession_timer.base.durations import HOUR, MINUTE, SECOND
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.engine.commands import Grant
 from presession_timer.engine.events import Noted
-from presession_timer.engine.late_presses import REACTION_MS
+from presession_timer.engine.presses import REACTION_MS
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.record.journal import Journal
 from presession_timer.record.loading import load

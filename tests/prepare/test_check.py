@@ -17,8 +17,8 @@ from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.engine.forecast import forecast
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind, Plan, Segment
+from presession_timer.prepare.arithmetic import remedies_for
 from presession_timer.prepare.check import check
-from presession_timer.prepare.check.arithmetic import remedies_for
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "check.schema.json").read_text(encoding="utf-8"))

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.prepare.check.arithmetic import figures_of
+from presession_timer.prepare.arithmetic import figures_of
 from presession_timer.prepare.week import (
     PlannedSession,
     Wanted,

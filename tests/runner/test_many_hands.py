@@ -20,7 +20,7 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import HOUR
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
-from presession_timer.engine.late_presses import DisplayHistory, key_of
+from presession_timer.engine.presses import DisplayHistory, key_of
 from presession_timer.engine.session import Session
 from presession_timer.runner.requests import Answer, Request
 from presession_timer.runner.session_runner import SessionRunner

@@ -11,7 +11,7 @@ import pytest
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import SECOND
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.late_presses import REACTION_MS
+from presession_timer.engine.presses import REACTION_MS
 from presession_timer.record.loading import load
 from presession_timer.runner.microphones import SUGGESTED_MS
 from presession_timer.runner.requests import Request, new_id

@@ -13,7 +13,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import READY_MADE
 from presession_timer.engine.decisions import Asks
-from presession_timer.engine.late_presses import TOO_LATE
+from presession_timer.engine.presses import TOO_LATE
 from presession_timer.engine.snapshot import Stage
 from presession_timer.plan.model import Kind
 from presession_timer.record.disk import Disk

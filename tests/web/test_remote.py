@@ -11,8 +11,7 @@ from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
 from presession_timer.engine.decisions import Refused, decide
-from presession_timer.engine.late_presses import TOO_LATE
-from presession_timer.engine.meaning import MARKS
+from presession_timer.engine.presses import MARKS, TOO_LATE
 from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind
 from presession_timer.runner.requests import Answer, Request

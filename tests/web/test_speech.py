@@ -13,7 +13,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import CONCLUDE, READY_MADE, Command
 from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.hands import PROGRAM, hand_words
-from presession_timer.engine.late_presses import TOO_LATE, key_of
+from presession_timer.engine.presses import TOO_LATE, key_of
 from presession_timer.plan.model import Kind
 from presession_timer.runner.requests import Answer, Request
 from presession_timer.web.remote import answer_data, remote_state

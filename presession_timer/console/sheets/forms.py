@@ -23,7 +23,7 @@ from presession_timer.console.key_router import Front
 from presession_timer.console.sheets.base import Choice, ChoiceSheet, Sheet, wrapped
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
-from presession_timer.terminal.text_input import TextInput
+from presession_timer.terminal.forms import TextInput
 from presession_timer.terminal.text_lines import Line, line, name
 from presession_timer.terminal.tones import Tones
 
