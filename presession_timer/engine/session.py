@@ -1,6 +1,7 @@
 """The session after some events: who had the floor, when, and what was changed on the way.
 
-:class:`History` is the log of everything that happened, and what undo and redo made of it."""
+:class:`History` is the log of everything that happened, and what undo and redo made of it.
+"""
 
 from __future__ import annotations
 

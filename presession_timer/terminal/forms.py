@@ -1,4 +1,4 @@
-"""What the home screen, the editor and `keys` share: themes, plain letters, questions, lines to type into."""
+"""What screens with fields share: themes, plain letters, questions, pages, lines to type into."""
 
 from __future__ import annotations
 
