@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -339,24 +339,14 @@ class Programs:
         self._held.callback(hooks.close)
         return hooks
 
-    def shown(
-        self, loads: Sequence[Callable[[], SessionRunner]]
-    ) -> list[Callable[[], SessionRunner]]:
-        """Wrap each opening so that the programs follow the session that it opens."""
-        return [self._following(load) for load in loads]
-
-    def _following(self, load: Callable[[], SessionRunner]) -> Callable[[], SessionRunner]:
-        def opened() -> SessionRunner:
-            runner = load()
-            if self._trouble:
-                runner.recovered = "; ".join(filter(None, (runner.recovered, self._trouble)))
-            if self._hooks is not None:
-                self._hooks.follow(runner)
-            if self._osc is not None:
-                self._osc.follow(runner)
-            return runner
-
-        return opened
+    def follow(self, runner: SessionRunner) -> None:
+        """Let the programs follow this session from now on."""
+        if self._trouble:
+            runner.recovered = "; ".join(filter(None, (runner.recovered, self._trouble)))
+        if self._hooks is not None:
+            self._hooks.follow(runner)
+        if self._osc is not None:
+            self._osc.follow(runner)
 
     @property
     def words(self) -> tuple[str, ...]:

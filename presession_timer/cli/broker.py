@@ -24,8 +24,8 @@ def _collect(parser: Parser) -> None:
 
 
 def _start_collect(given: argparse.Namespace) -> int:
+    from presession_timer.base.signals import ended_by_signals
     from presession_timer.network import launch
-    from presession_timer.plain.launch import ended_by_signals
 
     with ended_by_signals():
         return launch.collect(

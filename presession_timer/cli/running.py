@@ -196,7 +196,7 @@ def _serve(parser: Parser) -> None:
 
 
 def _start_serve(parser: Parser, given: argparse.Namespace) -> int:
-    from presession_timer.plain.launch import ended_by_signals
+    from presession_timer.base.signals import ended_by_signals
 
     if (given.record is None) is (given.broker is None):
         return parser.complain("give a RECORD, or the rooms of an event: --broker URL")

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presession_timer.base.text import harmless
-from presession_timer.console.app import ConsoleApp, Load
+from presession_timer.console.app import ConsoleApp
 from presession_timer.console.interface import Link
 from presession_timer.console.preview import preview_of
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.report.auto_report import AutoReport
 from presession_timer.runner.awake import Awake
-from presession_timer.runner.day import openings
+from presession_timer.runner.day import followed, openings
 from presession_timer.terminal.app import require_terminal, show
 from presession_timer.web.broadcast import Broadcast
 from presession_timer.web.listening import WebOptions
 
 if TYPE_CHECKING:
     from presession_timer.network.launch import Publication
+    from presession_timer.runner.session_runner import SessionRunner
 
 
 def in_console(
@@ -53,24 +54,24 @@ def in_console(
         rehearsal = rehearse is not None
         taken_from = broker.confirmed(paths, _ask, record=record, rehearsal=rehearsal)
     with ExitStack() as held:
-        loads: Sequence[Load] = held.enter_context(Awake()).during(sessions)
+        followers: list[Callable[[SessionRunner], None]] = [held.enter_context(Awake()).follow]
         broadcast = None if web is None else held.enter_context(Broadcast(web))
         if broadcast is not None:
-            loads = broadcast.shown(loads)
+            followers.append(broadcast.follow)
         publisher = None
         if broker is not None:
             publisher = held.enter_context(broker.publisher(broadcast, taken_from=taken_from))
-            loads = publisher.shown(loads)
+            followers.append(publisher.follow)
         links: list[Link] = []
         if settings.hooks or settings.osc is not None:
             from presession_timer.av.programs import Programs
 
             programs = held.enter_context(Programs(settings))
-            loads = programs.shown(loads)
+            followers.append(programs.follow)
             links.append(programs)
         return run_app(
             ConsoleApp(
-                loads,
+                followed(sessions, followers),
                 previews=[preview_of(session.path) for session in sessions],
                 languages=settings.languages if web is None else web.languages,
                 chair=settings.languages,

@@ -12,7 +12,7 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -155,12 +155,6 @@ class RoomPublisher:
 
     # For the console, from any thread.
 
-    def shown(
-        self, loads: Sequence[Callable[[], SessionRunner]]
-    ) -> list[Callable[[], SessionRunner]]:
-        """Wrap each opening so that the session that it opens is published."""
-        return [self._shown(load) for load in loads]
-
     def follow(self, runner: SessionRunner) -> None:
         """Publish this session from now on."""
         hour = _Hour(runner, source.of_runner(runner))
@@ -248,14 +242,6 @@ class RoomPublisher:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-    def _shown(self, load: Callable[[], SessionRunner]) -> Callable[[], SessionRunner]:
-        def opened() -> SessionRunner:
-            runner = load()
-            self.follow(runner)
-            return runner
-
-        return opened
 
     def _changed(self) -> None:
         """Called in the runner's thread."""

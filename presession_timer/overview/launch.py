@@ -181,7 +181,7 @@ def _of_broker(url: str, *, insecure: bool) -> Callable[[], Rooms]:
 
 def _serve(page_url: str) -> int:
     """Print where the page is, and wait for a signal."""
-    from presession_timer.plain.launch import ended_by_signals
+    from presession_timer.base.signals import ended_by_signals
 
     with ended_by_signals():
         print(f"page {page_url}", flush=True)

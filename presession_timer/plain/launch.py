@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import re
 import shutil
-import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
+from presession_timer.base.signals import ended_by_signals
 from presession_timer.chair.language import first_of
 from presession_timer.plain.console import run
 from presession_timer.plain.io import StreamLines, Voice
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.report.auto_report import AutoReport
 from presession_timer.runner.awake import Awake
-from presession_timer.runner.day import openings
+from presession_timer.runner.day import followed, openings
 from presession_timer.web.broadcast import Broadcast
 from presession_timer.web.listening import WebOptions
 
 if TYPE_CHECKING:
     from presession_timer.network.launch import Publication
     from presession_timer.network.publisher import RoomPublisher
+    from presession_timer.runner.session_runner import SessionRunner
 
 BELLS_APART: Final = 300
 """Real milliseconds between two bells on a terminal: close, and still to be counted by ear."""
-_SIGNALLED: Final = 128
 
 
 def in_plain(
@@ -60,19 +59,20 @@ def in_plain(
         taken_from = broker.confirmed(paths, None, record=record, rehearsal=rehearsal)
     with ExitStack() as held:
         held.enter_context(ended_by_signals())
-        loads = held.enter_context(Awake()).during(sessions)
+        followers: list[Callable[[SessionRunner], None]] = [held.enter_context(Awake()).follow]
         broadcast = None
         if web is not None:
             broadcast = held.enter_context(Broadcast(web, voice.tell))
-            loads = broadcast.shown(loads)
+            followers.append(broadcast.follow)
         if broker is not None:
             publisher = held.enter_context(broker.publisher(broadcast, taken_from=taken_from))
             publisher.on_change = _Teller(publisher, voice)
-            loads = publisher.shown(loads)
+            followers.append(publisher.follow)
         if settings.hooks or settings.osc is not None:
             from presession_timer.av.programs import Programs
 
-            loads = held.enter_context(Programs(settings)).shown(loads)
+            followers.append(held.enter_context(Programs(settings)).follow)
+        loads = followed(sessions, followers)
         return run(loads, lines, voice, say=say, auto_report=auto_report, chair=chair)
 
 
@@ -95,20 +95,3 @@ class _Teller:
         if news != self._said and not on_the_way and not news.endswith("…"):
             self._said = news
             self._voice.tell(words)
-
-
-@contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """Let a signal to end unwind everything first, so that the record is freed; 128 + signal."""
-
-    def end(number: int, frame: FrameType | None) -> NoReturn:
-        raise SystemExit(_SIGNALLED + number)
-
-    wanted = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
-    heeded = [s for s in wanted if s is not None and signal.getsignal(s) is signal.SIG_DFL]
-    before = {one: signal.signal(one, end) for one in heeded}
-    try:
-        yield
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)

@@ -114,11 +114,17 @@ class Awake:
         self._over = False
         self._thread: threading.Thread | None = None
 
-    def during(
-        self, loads: Sequence[Callable[[], SessionRunner]]
-    ) -> list[Callable[[], SessionRunner]]:
-        """Return the same openings; the machine stays awake while a session of theirs is live."""
-        return [self._during(load) for load in loads]
+    def follow(self, runner: SessionRunner) -> None:
+        """Keep the machine awake while this session is live, unless it is a rehearsal."""
+        if runner.rehearsal is not None:
+            return
+        self._leave()
+        self._runner = runner
+        self._leave = runner.subscribe(self._changed.set)
+        self._changed.set()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="awake", daemon=True)
+            self._thread.start()
 
     def close(self) -> None:
         """Let the machine sleep."""
@@ -133,24 +139,6 @@ class Awake:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-    def _during(self, load: Callable[[], SessionRunner]) -> Callable[[], SessionRunner]:
-        def opened() -> SessionRunner:
-            runner = load()
-            if runner.rehearsal is None:
-                self._follow(runner)
-            return runner
-
-        return opened
-
-    def _follow(self, runner: SessionRunner) -> None:
-        self._leave()
-        self._runner = runner
-        self._leave = runner.subscribe(self._changed.set)
-        self._changed.set()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="awake", daemon=True)
-            self._thread.start()
 
     def _run(self) -> None:
         held: Hold | None = None

@@ -5,7 +5,7 @@ A screen opens a session after its first paint, so what opens a record is import
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,3 +71,29 @@ def openings(
             path for path in paths if not is_done(path, rehearsal=rehearse is not None)
         ] or paths
     return [Opening(path, record, rehearse, mirror) for path in paths]
+
+
+def followed(
+    loads: Sequence[Callable[[], SessionRunner]],
+    followers: Iterable[Callable[[SessionRunner], None]],
+) -> list[Callable[[], SessionRunner]]:
+    """Return the same openings; each follower is handed the session that one opens.
+
+    The session is closed if a follower raises.
+    """
+    following = tuple(followers)
+
+    def opening(load: Callable[[], SessionRunner]) -> Callable[[], SessionRunner]:
+        def opened() -> SessionRunner:
+            runner = load()
+            try:
+                for follow in following:
+                    follow(runner)
+            except BaseException:
+                runner.close()
+                raise
+            return runner
+
+        return opened
+
+    return [opening(load) for load in loads]

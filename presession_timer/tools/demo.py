@@ -20,13 +20,13 @@ from presession_timer.actions.table import Query
 from presession_timer.base.clock import Clock, Instant, ManualClock, ScaledClock, SystemClock
 from presession_timer.base.durations import HOUR, SECOND, parse
 from presession_timer.base.sample_plans import sample
+from presession_timer.base.signals import ended_by_signals
 from presession_timer.base.zones import time_of_day
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.launch import run_app
 from presession_timer.console.preview import Preview
 from presession_timer.plain.console import run
 from presession_timer.plain.io import NoLine, Voice
-from presession_timer.plain.launch import ended_by_signals
 from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.prepare.settings import looks

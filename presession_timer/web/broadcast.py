@@ -6,7 +6,7 @@ Nothing heavy is loaded before a page is served.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -28,11 +28,23 @@ class Broadcast:
         self._options = options
         self._tell = tell
 
-    def shown(
-        self, loads: Sequence[Callable[[], SessionRunner]]
-    ) -> list[Callable[[], SessionRunner]]:
-        """Wrap each opening so that the page shows the session that it opens."""
-        return [self._shown(load) for load in loads]
+    def follow(self, runner: SessionRunner) -> None:
+        """Show this session from now on; begin to serve with the first. Raises what that raises."""
+        from presession_timer.audience.source import of_runner
+
+        if self.web is not None:
+            self.web.follow(of_runner(runner))
+            return
+        from presession_timer.web.server import WebServer
+
+        web = WebServer(of_runner(runner), self._options, on_invitation=self._tell_control)
+        web.start()
+        self.web = web
+        if self._tell is not None:
+            self._tell(f"page {web.page_url}")
+        self._tell_control()
+        if self._tell is not None:
+            self._tell(f"cards {web.cards_url}")
 
     @property
     def has_remote(self) -> bool:
@@ -66,35 +78,6 @@ class Broadcast:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-    def _shown(self, load: Callable[[], SessionRunner]) -> Callable[[], SessionRunner]:
-        def opened() -> SessionRunner:
-            runner = load()
-            try:
-                self._show(runner)
-            except BaseException:
-                runner.close()
-                raise
-            return runner
-
-        return opened
-
-    def _show(self, runner: SessionRunner) -> None:
-        from presession_timer.audience.source import of_runner
-
-        if self.web is not None:
-            self.web.follow(of_runner(runner))
-            return
-        from presession_timer.web.server import WebServer
-
-        web = WebServer(of_runner(runner), self._options, on_invitation=self._tell_control)
-        web.start()
-        self.web = web
-        if self._tell is not None:
-            self._tell(f"page {web.page_url}")
-        self._tell_control()
-        if self._tell is not None:
-            self._tell(f"cards {web.cards_url}")
 
     def _tell_control(self) -> None:
         """Print the remote's address; again when a late visitor has used up the last one."""

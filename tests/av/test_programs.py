@@ -55,10 +55,8 @@ def test_where_osc_cannot_be_heard_the_hour_runs_and_says_so(tmp_path: Path) -> 
         host, port = taken.getsockname()
         settings = Settings(osc=OscSetting((host, port), ("127.0.0.1",)))
         with Programs(settings) as programs:
-            [load] = programs.shown(
-                [lambda: SessionRunner.open_plan(panel(1), tmp_path / "x.presession.jsonl")]
-            )
-            with load() as runner:
+            with SessionRunner.open_plan(panel(1), tmp_path / "x.presession.jsonl") as runner:
+                programs.follow(runner)
                 assert runner.recovered.startswith(f"OSC is not heard at {host}:{port}: ")
                 assert runner.do(cmd.Open()).ok
             assert programs.words == (runner.recovered,)
@@ -69,8 +67,8 @@ async def test_the_room_sheet_says_how_it_goes(tmp_path: Path) -> None:
     settings = Settings(hooks=(hook,), osc=OscSetting(("127.0.0.1", 0), ("127.0.0.1",)))
     with Programs(settings) as programs:
         async with console(tmp_path, panel(2), links=[programs]) as rig:
-            [load] = programs.shown([lambda: rig.runner])
-            runner = load()
+            runner = rig.runner
+            programs.follow(runner)
             await rig.press("space")
             while not any("1 failed" in line for line in programs.words):
                 runner.check()

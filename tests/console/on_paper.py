@@ -83,7 +83,7 @@ class Console:
         app.runner = self._open(stage)
         app.broadcast = self._page if stage.page else None
         if stage.page:
-            self._page._show(app.runner)
+            self._page.follow(app.runner)
         app.controller = Controller(app, app.runner)
         app.controller.refresh()
         self.loop.take_along(self.clock)

@@ -55,7 +55,7 @@ def test_the_code_stands_beside_the_address(site: Site) -> None:
 async def test_the_top_says_so_while_the_test_card_is_shown(tmp_path: Path) -> None:
     with Broadcast(WebOptions()) as broadcast:
         async with console(tmp_path) as rig:
-            broadcast.shown([lambda: rig.runner])[0]()
+            broadcast.follow(rig.runner)
             rig.app.broadcast = broadcast
             assert "TEST CARD" not in rig.text("header")
             await rig.press("v", "4")

@@ -13,6 +13,7 @@ import pytest
 from presession_timer.base.clock import ManualClock
 from presession_timer.engine import commands as cmd
 from presession_timer.runner.awake import Awake, Hold, hold
+from presession_timer.runner.day import followed
 from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, panel
 
@@ -59,7 +60,7 @@ def opening(folder: Path, rehearsal: float | None = None) -> SessionRunner:
 
 def test_it_is_held_while_the_hour_is_open(tmp_path: Path, holds: Holds) -> None:
     with Awake(holds.take) as awake:
-        (load,) = awake.during([lambda: opening(tmp_path)])
+        (load,) = followed([lambda: opening(tmp_path)], [awake.follow])
         with load() as runner:
             assert holds.now == 0
             runner.do(cmd.Go())
@@ -74,17 +75,16 @@ def test_it_is_held_while_the_hour_is_open(tmp_path: Path, holds: Holds) -> None
 def test_an_hour_that_is_gone_on_with_is_held_at_once(tmp_path: Path, holds: Holds) -> None:
     with opening(tmp_path) as runner:
         runner.do(cmd.Go())
-    with Awake(holds.take) as awake:
-        (load,) = awake.during([lambda: SessionRunner.open_record(runner.path, ManualClock(START))])
-        with load():
-            assert holds.becomes(1)
+    again = SessionRunner.open_record(runner.path, ManualClock(START))
+    with Awake(holds.take) as awake, again:
+        awake.follow(again)
+        assert holds.becomes(1)
 
 
 def test_a_rehearsal_lets_the_machine_sleep(tmp_path: Path, holds: Holds) -> None:
-    with Awake(holds.take) as awake:
-        (load,) = awake.during([lambda: opening(tmp_path, rehearsal=1.0)])
-        with load() as runner:
-            runner.do(cmd.Go())
+    with Awake(holds.take) as awake, opening(tmp_path, rehearsal=1.0) as runner:
+        awake.follow(runner)
+        runner.do(cmd.Go())
     assert holds.now == 0
 
 

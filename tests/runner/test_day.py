@@ -15,7 +15,7 @@ from presession_timer.record.journal import create
 from presession_timer.record.loading import load
 from presession_timer.record.paths import is_record
 from presession_timer.record.records_of_plan import latest_hour, records_of
-from presession_timer.runner.day import openings
+from presession_timer.runner.day import followed, openings
 from presession_timer.runner.session_runner import SessionRunner
 
 TEXT = """
@@ -314,3 +314,18 @@ def test_an_ontime_project_is_not_taken_for_a_plan(tmp_path: Path) -> None:
         openings([path])
     with pytest.raises(UnreadableFile, match="no such file"):
         read_plan(tmp_path / "nosuch.json")
+
+
+def test_a_session_that_cannot_be_followed_is_closed(plan: Path) -> None:
+    seen = []
+
+    def refuse(runner: SessionRunner) -> None:
+        seen.append(runner)
+        raise OSError("no port is free")
+
+    [load] = followed(openings([plan]), [seen.append, refuse])
+    with pytest.raises(OSError, match="no port is free"):
+        load()
+    assert len(seen) == 2
+    with openings([plan])[0]() as again:  # its record is free
+        assert again.session.opened is None

@@ -1,0 +1,28 @@
+"""End a command by a signal, with everything unwound first."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final, NoReturn
+
+_SIGNALLED: Final = 128
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let a signal to end unwind everything first, so that the record is freed; 128 + signal."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        raise SystemExit(_SIGNALLED + number)
+
+    wanted = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    heeded = [s for s in wanted if s is not None and signal.getsignal(s) is signal.SIG_DFL]
+    before = {one: signal.signal(one, end) for one in heeded}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
