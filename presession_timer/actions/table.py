@@ -154,7 +154,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("move", "Move a segment", "Changes the running order; `after 0` is the front.",
         _ORDER, usage="move N after M", read=arg.move),
     Action("insert", "Somebody else takes the floor",
-        "Inserts who the plan does not name. In a line KIND is one of"
+        "Inserts somebody whom the plan does not name. In a line KIND is one of"
         f" {', '.join(Kind)}; a panellist's is statement, a Mission's follow-up. A length may come"
         " first: `insert break 10:00 Coffee`; with both in quotes a speaker and the organisation:"
         ' `insert statement "Ms Doe" @ "Org Z"`.',
@@ -247,7 +247,7 @@ ACTIONS: tuple[Action, ...] = (
         "Closes what is open in front, otherwise nothing: clickers send these keys.",
         _CONSOLE, ("escape", "f5")),
     Action("quit", "Quit",
-        "Leaves; the record stays open and can be gone on with. While the hour runs it asks.",
+        "Leaves; the record stays open and can be resumed. While the hour runs it asks.",
         _CONSOLE, ("q", "ctrl+q", "ctrl+c"), Query.QUIT, "quit", short="leaves"),
     Action("list", "Every segment", "Every segment and where it stands.",
         _CONSOLE, (), Query.LIST, "list"),

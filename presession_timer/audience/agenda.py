@@ -27,7 +27,7 @@ class AgendaRow(TypedDict):
 
     who: Who
     began: int | None
-    """Since when the floor is theirs; None for who is to come."""
+    """Since when they have the floor; None for a speaker to come."""
 
 
 class Outlook(TypedDict):

@@ -152,7 +152,7 @@ class _Reader(io.RawIOBase):
         self._line, self._until = line, until
 
     def readable(self) -> bool:
-        """It is."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed's buffer type is newer than 3.11
@@ -166,7 +166,7 @@ _ECHO_S: Final = 2.0
 _MOST_ECHOES: Final = 3
 """So many in a row, and the hook waits for a change that has another cause."""
 _AFTER_S: Final = 0.01
-"""So much later than the change: first whoever pressed gets the answer, for one thread works at a
+"""The delay after a change, so that the press is answered first: only one thread runs at a
 time in Python."""
 _LEAVING_S: Final = TIMEOUT_S
 """How long leaving waits for what is still being sent."""

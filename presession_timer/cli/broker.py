@@ -66,7 +66,9 @@ def _start_broker(parser: Parser, given: argparse.Namespace) -> int:
     if given.insecure or given.force:
         return parser.complain("--insecure and --force go with `broker clear`")
     if given.host is None or not _HOST.fullmatch(given.host):
-        return parser.complain("--host is the name by which rooms reach the broker: 192.168.1.5")
+        return parser.complain(
+            "--host is the name or address of the broker for the rooms: 192.168.1.5"
+        )
     if given.port is not None and not 0 < given.port < 65_536:
         return parser.complain("--port is a number from 1 to 65535")
     return launch.set_up(

@@ -35,8 +35,8 @@ UNLISTED: Final = ("list",)
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its status.
 
-    0 fine, 1 the answer is no, 2 wrong input, 70 a mistake of ours, 128 + signal. Whatever a person
-    can mend is a message on stderr; what only we can mend is in a file, whose name is said.
+    0 fine, 1 the answer is no, 2 wrong input, 70 a mistake of ours, 128 + signal. What a
+    person can fix is a message on stderr; the details of a bug are in a file that stderr names.
     """
     _have_streams()
     _set_up_streams()
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _let_go_of_stdout()
         where = f"{error.filename}: " if error.filename else ""
         return refuse(f"{where}{error.strerror or error}")
-    except Exception as error:  # noqa: BLE001 - nobody but us can mend it, so they are told whom to ask
+    except Exception as error:  # noqa: BLE001 - a bug: the message says where the details are
         from presession_timer.base.mistakes import BROKEN, report_mistake
 
         report_mistake(error, "could not go on")

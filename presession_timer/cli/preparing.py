@@ -348,7 +348,7 @@ def _start_tokens(parser: Parser, given: argparse.Namespace) -> int:
             _new_token(tokens, given.name, given.scope or "read", sys.stdout, sys.stderr)
         case _:
             tokens.revoke(given.name)
-            print(f"{given.name} is let in no more, at once and everywhere")
+            print(f"{given.name} is revoked, at once and everywhere")
     return 0
 
 
@@ -427,7 +427,7 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
     ("keys", "what a clicker or a keyboard sends, and what it does", "presession keys", _keys),
     (
         "doctor",
-        "what on this machine could bite during an hour",
+        "what on this machine could cause trouble during an hour",
         "presession doctor sessions/upr35",
         _doctor,
     ),

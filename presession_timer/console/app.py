@@ -72,8 +72,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         minimum, last minute and limit. ``broadcast`` serves the room's page,
         ``links`` are connections with other programs, of which the room's sheet says how they are;
         ``publisher`` publishes the room to a broker;
-        ``auto_report`` writes reports when an hour closes. ``monotonic``: the clock that tells a
-        trembling thumb from a second press, in seconds.
+        ``auto_report`` writes reports when an hour closes. ``monotonic``: the clock of the key
+        guards, in seconds.
         """
         palette = _palette(theme)
         super().__init__(palette=palette, ascii_only=ascii_only)

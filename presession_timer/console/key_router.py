@@ -1,7 +1,7 @@
 """Decide where each press goes: every guard of the keyboard, in one table.
 
 What stands in front answers a press. The guards stop what the moderator did not mean: the second
-press of a trembling thumb, a key that is held down, text typed for another window, a yes that was
+press of an unsteady thumb, a key that is held down, text typed for another window, a yes that was
 on its way before the question. While the console is locked, nothing passes. Pure: every method
 takes the time, in milliseconds of any monotonic clock.
 """

@@ -23,7 +23,7 @@ _FRAME_S = 2 / 60
 next frame back for up to two sixtieths of a second.
 """
 _FASTEST_S = 0.05
-"""A rehearsal whose seconds are shorter is not painted more often than this."""
+"""The shortest interval between two paints, for fast rehearsals."""
 
 
 class Beat(StrEnum):

@@ -51,7 +51,7 @@ _HINTS: Mapping[str, str] = {
     "topic": "what the statement is about",
     "words": "of the text handed in; or its file, under statement",
     "statement": "the file of the text handed in, inside the plan's folder",
-    "min": "a statement is to be at least so long",
+    "min": "a statement lasts at least this long",
     "max": "and at most so long",
     "planned": "how long it is planned to be",
     "gender": "free text; the series of reports counts by it",

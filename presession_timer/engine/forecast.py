@@ -171,8 +171,8 @@ def expected_begins(session: Session, now: int, outlook: Forecast) -> tuple[tupl
     """Return each segment to come and the instant at which it is expected to begin.
 
     ``outlook`` is the forecast at ``now``: each takes its share or planned length, each change of
-    the floor a handover, and whoever has the floor what is left to the limit. Empty where no
-    beginning can be expected: after the closing, or before the opening without a planned start.
+    the floor a handover, and the segment that has the floor what is left to its limit. Empty where
+    no beginning can be expected: after the closing, or before the opening without a planned start.
     """
     if session.closed is not None or outlook.projected_end is None:
         return ()

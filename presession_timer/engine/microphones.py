@@ -61,7 +61,7 @@ def segments_at(session: Session, seat: str) -> tuple[int, ...]:
 def suggestion_of(session: Session, microphone: Microphone) -> Suggestion | None:
     """Return what a microphone suggests now; None if that is nothing.
 
-    One that goes on suggests the floor for whoever of that seat is to come, or another beginning of
+    One that goes on suggests the floor for the next segment of that seat, or another beginning of
     the turn that has just begun; one that goes off the end of the turn.
     """
     if session.opened is None or session.closed is not None:

@@ -182,7 +182,7 @@ def key_of(session: Session, command: Command) -> str:
     """Return what ``command`` would act on now: "end 7", "turn 7"; empty: anything.
 
     For a command that adds ("turn 7 granted 30000") it names what is added to, so that two people
-    who press it on the same sight do it once.
+    who press it on the same screen state do it once.
 
     A screen sends the key it showed along with the press, so that a late second press, or one
     that crossed with another screen's, is recognised.

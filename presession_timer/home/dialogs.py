@@ -60,7 +60,7 @@ class MadePlan:
 
     path: Path
     notices: tuple[str, ...] = ()
-    """What was assumed of the list."""
+    """What was assumed about the list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,7 +270,7 @@ def _ask(
         doubts.append("in Ontime 1:30 is an hour and a half, in a plan a minute and a half")
     told = zip(events, kinds, strict=True)
     if any(kind is not Kind.STATEMENT and kind_named(one.title) is not kind for one, kind in told):
-        doubts.append("what is no statement was told by its title")
+        doubts.append("what is not a statement was recognised by its title")
     if doubts and "ontime" not in choices.agreed:
         lines = [_line(event, kind) for event, kind in zip(events, kinds, strict=True)]
         if len(lines) > _IN_PREVIEW:

@@ -262,7 +262,7 @@ def sandboxed_tables(job: Job, data: bytes, file: str) -> list[SheetRows]:
             rows, facts = _rows(sheet["rows"]), sheet.get("facts", {})
             sheets.append(SheetRows(where, name, rows, joined, hidden, facts, notices))
     if not sheets:
-        raise BadInput(problems or [Problem(file, 0, "there is no sheet to be seen in it")])
+        raise BadInput(problems or [Problem(file, 0, "it has no visible sheet")])
     return sheets
 
 

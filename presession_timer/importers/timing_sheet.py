@@ -90,7 +90,7 @@ class TimingSheet:
     unused: tuple[str, ...]
     """Unknown columns as they were written."""
     notices: tuple[str, ...] = ()
-    """What was assumed of the file."""
+    """What was assumed about the file."""
 
 
 def read_sheet(data: bytes, file: str, plan: Plan) -> TimingSheet:

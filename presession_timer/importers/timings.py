@@ -49,7 +49,7 @@ class Timings:
     unused: tuple[str, ...]
     """Columns that were ignored."""
     notices: tuple[str, ...] = ()
-    """What was assumed of the file."""
+    """What was assumed about the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ class Will:
 
 
 class Handler(Protocol):
-    """What becomes of a connection's news; every method is called in its thread."""
+    """Handles what a connection reports; every method is called in its thread."""
 
     def will(self) -> Will | None:
         """Return the will of the next connection."""
@@ -128,7 +128,7 @@ class Connection:
     ) -> None:
         """``name`` is the thread's. Nothing is done before :meth:`start`.
 
-        After a wake-up the thread rests for ``rest_s``, at once: whoever woke it goes on first.
+        After a wake-up the thread first rests for ``rest_s``, so that the one that woke it goes on.
         """
         self._rest_s = rest_s
         self.address = address
@@ -209,7 +209,7 @@ class Connection:
         return sent.mid if sent.rc == MQTTErrorCode.MQTT_ERR_SUCCESS else 0
 
     def drop(self, reason: str) -> None:
-        """Give this connection up and make another: what it should have confirmed is lost."""
+        """Drop this connection and make another: its confirmations are lost."""
         self._given_up = reason
 
     def leave(self, reason: str) -> None:
@@ -261,7 +261,7 @@ class Connection:
     def _pause(self) -> None:
         """Wait before the next attempt, never all rooms at once.
 
-        At first half a second, so that whoever is back is seen at once; a broker that was away for
+        At first half a second, so that a broker that is back is seen at once; one that was away for
         longer than two minutes is tried less and less often, each minute in the end. Of a cluster
         every node is tried before there is a pause.
         """

@@ -61,7 +61,7 @@ class Ownership:
     """One process's view of who has a room. Used by one thread; its fields are read by any."""
 
     def __init__(self, instance: str, take_over: str | None) -> None:
-        """``take_over``: the instance that the moderator replaces; "" whoever has it, None nobody.
+        """``take_over``: the instance that the moderator replaces; "" any instance, None none.
 
         It counts once.
         """

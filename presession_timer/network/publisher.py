@@ -54,7 +54,7 @@ _KEPT_LATER_S: Final = 0.5
 _MOST_WAITING: Final = 12
 """States that the broker has not confirmed yet; meanwhile only the latest is kept."""
 _AFTER_S: Final = 0.015
-"""So long a change waits before its state is made: whoever pressed has the answer by then."""
+"""How long a change waits before its state is made, so that the press is answered first."""
 _CONFIRM_S: Final = 10.0
 """A connection that confirms nothing for so long is made again."""
 _ANSWERS_S: Final = 400

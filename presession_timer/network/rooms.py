@@ -255,7 +255,7 @@ class RemoteRoom:
         self.ask_at = time.monotonic() + (APART_S if self.asked % QUESTIONS else AGAIN_S)
 
     def wake(self) -> None:
-        """Wake whoever shows the room."""
+        """Wake the screens that show the room."""
         for wake in self._subscribers:
             wake()
 

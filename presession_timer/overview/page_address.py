@@ -29,7 +29,7 @@ class PageAddress:
 
     @property
     def whole(self) -> str:
-        """The address with its token: whoever has it may look."""
+        """The address with its token: anyone with it can view the page."""
         return f"{self.base}#{self.token}"
 
     @property

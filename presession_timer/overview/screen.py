@@ -47,10 +47,10 @@ from presession_timer.terminal.tones import Tones, tones_of
 
 _TALL_FROM: Final = 30
 _LEAST_LOWER: Final = 9
-"""Rows under which large digits and more about a room are not worth their room."""
+"""Rows from which large digits and a room's details are shown."""
 _SMALLEST: Final = (30, 8)
 _FASTEST_S: Final = 0.05
-"""A rehearsal whose seconds are shorter is not painted more often than this."""
+"""The shortest interval between two paints, for fast rehearsals."""
 _LATE_S: Final = 0.001
 _LEFT_BUTTON: Final = 1
 _HELP: Final = """\

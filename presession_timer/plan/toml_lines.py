@@ -27,7 +27,7 @@ _SCALARS = (
     ("", re.compile(r"[^,\]}#\n]++")),
 )
 _DEEPEST = 6
-"""Levels that are told apart; a plan has three."""
+"""Levels of nesting that are distinguished; a plan has three."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ _SESSION: Final = (
     _Key("question", "how long one question of a Mission should take"),
 )
 _WINDOW: Final = (
-    _Key("min", "a statement is to be at least so long"),
+    _Key("min", "a statement lasts at least this long"),
     _Key("max", "and at most"),
     _Key("last", "the warning before the end"),
     _Key("grace", "leeway of the verdict"),
@@ -76,7 +76,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 """The keys of each table, in the order in which they are written."""
 _OF_SPEAKERS: Final = (
     "# For each speaker also, where known: topic; words, or statement = the file of the text;",
-    "# language, gender, a note; say = how the name is pronounced; min and max of her own.",
+    "# language, gender, a note; say = how the name is pronounced; min and max of its own.",
     "# protect = true keeps a name off every screen and export.",
 )
 

@@ -13,7 +13,7 @@ from presession_timer.record.loading import Damage, LoadedRecord, load
 from presession_timer.record.lock import Holder, status
 from presession_timer.record.recovery import counted, waiting_for
 
-CARRIED: Final = "its line ends are CRLF, as mail and git write them; nothing is missing for it"
+CARRIED: Final = "its line ends are CRLF, as mail and git write them; nothing is missing"
 _SHOWN: Final = 10
 
 

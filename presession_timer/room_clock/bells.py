@@ -30,7 +30,7 @@ class Bells:
         self._to_ring: asyncio.TimerHandle | None = None
 
     def look(self, snapshot: Snapshot | None, picture: RoomPicture | None = None) -> None:
-        """Ring for what became true since the last look; without a picture, whoever sees it."""
+        """Ring for what became true since the last look; without a picture, in any case."""
         if snapshot is None:
             return
         said = self._announcer.since_last(snapshot)

@@ -109,7 +109,7 @@ _SIZES = 5
 _SAMPLE = "2:38"
 _PICTURE_M = 2
 _COMFORT = 120
-"""A letter can be read with comfort from so many times its height."""
+"""The distance from which a letter is comfortable to read, in letter heights."""
 _PHASES = ("before-minimum", "in-window", "last-minute", "over")
 
 

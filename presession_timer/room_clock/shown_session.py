@@ -92,7 +92,7 @@ class Watch:
         return self._frame_of(self._follower)
 
     def snapshot(self) -> Snapshot | None:
-        """Everything about the session now, for whoever rings bells."""
+        """Everything about the session now, for the bells."""
         return None if self._follower is None else self._follower.snapshot()
 
     def _frame_of(self, follower: Follower) -> Frame:

@@ -52,7 +52,7 @@ class FolderPlan:
 
     @property
     def place(self) -> tuple[date, int, str]:
-        """The key by which plans are sorted: date and start; unreadable plans come last."""
+        """The sort key of plans: date and start; unreadable plans come last."""
         if self.plan is None:
             return date.max, 0, self.path.name
         return self.plan.date, self.plan.start or 0, self.path.name

@@ -126,7 +126,7 @@ class Microphones:
 
 
 def _is_on_again(session: Session, heard: Microphone, before: int | None) -> bool:
-    """Return whether it was only switched off in between, by whoever has the floor."""
+    """Return whether a speaker only switched it off in between, while having the floor."""
     running = session.running
     if running is None or before is None:
         return False

@@ -74,7 +74,7 @@ SCRIPT: Final[tuple[ScriptStep, ...]] = (
     _step("16:15", "go"),
     _step("16:50", "began -0:20", "The key came 20 s late: “began earlier” puts it right."),
     _step("21:45", "go"),
-    _step("22:05", "go", "Speaker 4: 905 words. `presession check` had foretold an overrun."),
+    _step("22:05", "go", "Speaker 4: 905 words. `presession check` had predicted an overrun."),
     _step("28:05", "", "The last minute: every screen says so by itself."),
     _step("28:20", "conclude", "“Please conclude” is the moderator's own request. It ends with the"
           " turn."),

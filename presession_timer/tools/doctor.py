@@ -107,14 +107,14 @@ def synchronized(known: bool | None) -> Iterator[Check]:
             "time",
             Severity.MIND,
             "whether a time server sets this machine's clock cannot be seen here",
-            "hold it against a telephone's: lateness and times of day come from it",
+            "compare it with a telephone's: lateness and times of day come from it",
         )
     else:
         yield Check(
             "time",
             Severity.MIND,
             "no time server sets this machine's clock now",
-            "switch automatic time on, or hold it against a telephone's before the hour",
+            "switch automatic time on, or compare it with a telephone's before the hour",
         )
 
 
@@ -228,7 +228,7 @@ def addresses(known: tuple[str, ...] | None = None) -> Iterator[Check]:
             "addresses",
             Severity.MIND,
             "no other machine can reach this one, so no telephone sees the room's page",
-            "join the room's network, if the page is wanted",
+            "to show the page on other machines, join the room's network",
         )
 
 
@@ -241,7 +241,7 @@ def screens(count: int | None) -> Iterator[Check]:
             "screens",
             Severity.MIND,
             "only one is there, or both show the same",
-            "if the room shall see the clock, connect its screen and extend the desktop",
+            "if the room is to see the clock, connect its screen and extend the desktop",
         )
 
 
@@ -265,7 +265,7 @@ def languages() -> Iterator[Check]:
             "languages",
             Severity.MIND,
             f"drafts that no native speaker has read: {', '.join(drafts)}",
-            "let somebody read the words before a room sees them",
+            "have a native speaker read the words before a room sees them",
         )
     else:
         yield Check("languages", Severity.FINE, f"read: {', '.join(room_languages())}")
@@ -290,7 +290,7 @@ def programs(tokens: Tokens) -> Iterator[Check]:
         return
     if known:
         names = ", ".join(one.name for one in known)
-        do = "if it should not any more: presession tokens revoke NAME"
+        do = "to end that: presession tokens revoke NAME"
         yield Check("programs", Severity.MIND, f"may press in any hour with a page: {names}", do)
 
 
@@ -549,7 +549,7 @@ def _between(env: Mapping[str, str]) -> Iterator[Check]:
         yield Check(
             "distance",
             Severity.FINE if safe else Severity.MIND,
-            "ssh: a broken line ends the console; the record stays and can be gone on with",
+            "ssh: a broken line ends the console; the record stays and can be resumed",
             "" if safe else "run it in tmux there, so that the console outlives the line",
         )
 

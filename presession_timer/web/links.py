@@ -1,6 +1,6 @@
 """The page of addresses, for setting screens up: a card for each view, with its QR code.
 
-Viewers see addresses only. Whoever has a remote in the same browser also sees who looks, and can
+Viewers see only addresses. A browser that also has a remote lists the screens, and can
 change it; that is the remote's own socket.
 """
 

@@ -55,9 +55,9 @@ class Screen:
     number: int = 0
     """Of a remote: each is a hand of its own."""
     label: str = ""
-    """What whoever set it up calls it: "Hall left"."""
+    """Its name, given by a person: "Hall left"."""
     page: str = ""
-    """What the page calls itself, by which it is reached; empty for a lost one."""
+    """The page's own id, with which it is reached; empty for a lost one."""
 
     @property
     def called(self) -> str:
@@ -94,7 +94,7 @@ class Viewer:
     number: int = 0
     """Of a remote."""
     label: str = ""
-    """What whoever set it up calls it."""
+    """Its name, given by a person."""
     variant: str = ""
     """What makes its state another than that of others with its view: a language, fewer names."""
     lists_screens: bool = False

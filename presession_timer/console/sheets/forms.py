@@ -71,7 +71,7 @@ class Field(Horizontal):
         raise NotImplementedError
 
     def restore(self, said: str | int) -> None:
-        """Say that again; the field is not shown yet."""
+        """Restore what it said; the field is not shown yet."""
         raise NotImplementedError
 
     def point(self) -> None:
@@ -127,7 +127,7 @@ class TextField(Field):
     said = text
 
     def restore(self, said: str | int) -> None:
-        """Say that again; the field is not shown yet."""
+        """Restore what it said; the field is not shown yet."""
         self.write(str(said))
 
     def point(self) -> None:
@@ -225,7 +225,7 @@ class OptionField(Field):
         return self.chosen
 
     def restore(self, said: str | int) -> None:
-        """Say that again; the field is not shown yet."""
+        """Restore what it said; the field is not shown yet."""
         self.chosen = int(said)
 
     def choose(self, place: int) -> None:

@@ -41,7 +41,7 @@ class WrongTokens:
     """Counts wrong tokens by address.
 
     Nobody is locked out: a good token is good however many wrong ones came from its address. 26
-    characters cannot be guessed; the count only ends the connection of whoever tries.
+    characters cannot be guessed; the count only ends the connection of somebody who tries.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -144,7 +144,7 @@ class Access:
             refused = refusal(web.HTTPTooManyRequests, text, {"Retry-After": str(wait)})
         else:
             refused = refusal(web.HTTPUnauthorized, f"no such token: {_MAKE_ONE}", _CHALLENGE)
-        refused.force_close()  # whoever guesses has to connect for each try
+        refused.force_close()  # guessing takes a new connection for each try
         return refused
 
 

@@ -169,7 +169,7 @@ class _Stream:
 
 PREFIX = "/api/v1"
 VIEWS = (*RoomView, SUMMARY)
-"""What a reader may ask for; `control`, too, whoever may press."""
+"""What a reader may ask for; those who may press may also ask for `control`."""
 SAME_PRESS_S = 0.4
 """As on the remote: two presses alike so close together are one."""
 _CARRIED = ("id", "means", "seen", "shown", "confirmed", "late")
@@ -187,7 +187,7 @@ _CACHED = "private, no-cache"
 """A cache asks each time; the answer is short while nothing has changed."""
 _SHARED = "public, max-age=1"
 """Of the room's state at a public address: caches on the way may answer for a second, each reader
-with its own token. Whoever is answered by a cache adds the header Age to ``now``."""
+with its own token. A reader that a cache answers adds the header Age to ``now``."""
 
 
 class Served(Protocol):

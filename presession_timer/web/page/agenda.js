@@ -10,7 +10,7 @@ class AgendaList {
     this.more = 0; // rows for which there is no place
   }
 
-  /* name(who): what a row says. Whether anything was drawn anew. */
+  /* name(who): what a row says. Returns whether anything was drawn again. */
   draw(agenda, t, name) {
     const { texts, timeOf } = this;
     const outlook = presession.lookUp(agenda.outlooks, t);

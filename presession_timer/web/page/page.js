@@ -540,5 +540,5 @@ document.addEventListener("DOMContentLoaded", () => {
   draw();
 
   presession.started = true; // old.js takes a page without it for one that did not start
-  presession.line = line; // for whoever looks into the page: nothing depends on it
+  presession.line = line; // for people who inspect the page: nothing depends on it
 });

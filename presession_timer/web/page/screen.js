@@ -33,7 +33,7 @@ class ThisScreen {
     history.replaceState(null, "", address);
   }
 
-  /* Its name as large as the screen, so that whoever looks for it in the hall finds it. */
+  /* Its name as large as the screen, so that people find it in the hall. */
   identify(name) {
     const plate = document.createElement("p");
     plate.textContent = name;
@@ -58,7 +58,7 @@ class ThisScreen {
     outlineOffset: "-6vmin",
   };
 
-  /* A window that is dragged changes all the time, and whoever says too much is cut off. */
+  /* A window that is dragged changes all the time, and a page that sends too much is cut off. */
   reportSoon() {
     if (!this.reporting) this.reporting = setTimeout(() => this.report(), 300);
   }

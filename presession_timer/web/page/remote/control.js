@@ -299,7 +299,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   const FLOOR = { gap: "Nobody has the floor", closed: "The hour is closed" };
   let known = null;
 
-  /* Whoever hears this page is told what others see change: once, and when nothing else is said. */
+  /* People who only hear this page hear what others see change: once, and when nothing else is said. */
   function announce(shown, silent) {
     const turn = state.stage === "turn";
     const phase = turn && shown.phase ? shown.phase.phase : "neutral";
@@ -401,7 +401,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     put(document.querySelector('[data-opens="people"] small'), say("{n} of {all}", { n: here, all }));
   }
 
-  /* Who comes next: three rows, whoever is in them. */
+  /* Who comes next: always three rows. */
   function drawComing() {
     const rows = one("coming").querySelectorAll("li");
     rows.forEach((row, place) => {
@@ -560,7 +560,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   function feel(pattern, element) {
     if (navigator.vibrate && navigator.vibrate(pattern)) return;
     element.classList.remove("flash");
-    void element.offsetWidth; // begins the animation anew
+    void element.offsetWidth; // restarts the animation
     element.classList.add("flash");
   }
 
@@ -606,7 +606,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   sheets.begin({ line, press, setOff, isOff, tellAnswer });
   line.connect();
   draw();
-  // For whoever looks into the page: nothing of it depends on these, tests wait by them.
+  // For people who inspect the page: nothing depends on these, but tests wait for them.
   presession.line = line;
   presession.settled = () => [...meanings.keys()].every((button) => shownFor(button) >= READING);
 });
