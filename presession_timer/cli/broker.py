@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from presession_timer.base.signals import ended_by_signals
 from presession_timer.cli.argparse_messages import Parser
 
 _ACTIONS = ("setup", "clear")
@@ -24,7 +25,6 @@ def _collect(parser: Parser) -> None:
 
 
 def _start_collect(given: argparse.Namespace) -> int:
-    from presession_timer.base.signals import ended_by_signals
     from presession_timer.network import launch
 
     with ended_by_signals():

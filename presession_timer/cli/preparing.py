@@ -20,7 +20,7 @@ from presession_timer.cli.broker import insecure
 if TYPE_CHECKING:
     from presession_timer.importers.choices import Choices
     from presession_timer.prepare.new import Ask
-    from presession_timer.web.tokens import Tokens
+    from presession_timer.web.tokens import Scope, Tokens
 
 
 _SCOPES = ("read", "control")
@@ -308,14 +308,10 @@ def _doctor(parser: Parser) -> None:
 def _start_doctor(parser: Parser, given: argparse.Namespace) -> int:
     if given.insecure and given.broker is None:
         return parser.complain("--insecure goes with --broker")
+    from presession_timer.tools.doctor import doctor, look_at_broker
+
     if given.broker is not None:
-        from presession_timer.network import launch
-        from presession_timer.tools.doctor import look_at_broker
-
-        address, who = launch.event(given.broker, insecure=given.insecure)
-        return look_at_broker(address, who, sys.stdout)
-    from presession_timer.tools.doctor import doctor
-
+        return look_at_broker(given.broker, sys.stdout, insecure=given.insecure)
     return doctor(given.folder, sys.stdout)
 
 
@@ -338,25 +334,23 @@ def _start_tokens(parser: Parser, given: argparse.Namespace) -> int:
     if given.action != "list" and not given.name:
         return parser.complain(f"`tokens {given.action}` needs the program's name: stream-deck")
     from presession_timer.base.user_settings import state_folder
-    from presession_timer.web.tokens import Tokens
+    from presession_timer.web.tokens import Scope, Tokens
 
     tokens = Tokens(state_folder())
     match given.action:
         case "list":
             _list_tokens(tokens, sys.stdout)
         case "new":
-            _new_token(tokens, given.name, given.scope or "read", sys.stdout, sys.stderr)
+            _new_token(tokens, given.name, Scope(given.scope or "read"), sys.stdout, sys.stderr)
         case _:
             tokens.revoke(given.name)
             print(f"{given.name} is revoked, at once and everywhere")
     return 0
 
 
-def _new_token(tokens: Tokens, name: str, scope: str, out: TextIO, err: TextIO) -> None:
+def _new_token(tokens: Tokens, name: str, scope: Scope, out: TextIO, err: TextIO) -> None:
     """Print the token alone on standard output, for scripts, and on the other what to know."""
-    from presession_timer.web.tokens import Scope
-
-    print(tokens.make(name, Scope(scope)), file=out)
+    print(tokens.make(name, scope), file=out)
     may = "reads what the room sees" if scope == "read" else "reads, and presses like a remote"
     print(
         f"It {may}, and is shown only now. A program sends it as `Authorization: Bearer TOKEN`.\n"

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from presession_timer.base.signals import ended_by_signals
 from presession_timer.cli.argparse_messages import Parser
 from presession_timer.cli.broker import insecure
 
@@ -196,8 +197,6 @@ def _serve(parser: Parser) -> None:
 
 
 def _start_serve(parser: Parser, given: argparse.Namespace) -> int:
-    from presession_timer.base.signals import ended_by_signals
-
     if (given.record is None) is (given.broker is None):
         return parser.complain("give a RECORD, or the rooms of an event: --broker URL")
     if given.broker is None and (given.public_url or given.secret_file or given.insecure):
@@ -215,7 +214,7 @@ def _start_serve(parser: Parser, given: argparse.Namespace) -> int:
                 out=sys.stdout,
                 err=sys.stderr,
             )
-        from presession_timer.web.broadcast import serve
+        from presession_timer.web.server import serve
 
         return serve(given.record, _web_options(given), out=sys.stdout, err=sys.stderr)
 

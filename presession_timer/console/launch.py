@@ -17,12 +17,11 @@ from presession_timer.report.auto_report import AutoReport
 from presession_timer.runner.awake import Awake
 from presession_timer.runner.day import followed, openings
 from presession_timer.terminal.app import require_terminal, show
-from presession_timer.web.broadcast import Broadcast
-from presession_timer.web.listening import WebOptions
 
 if TYPE_CHECKING:
     from presession_timer.network.launch import Publication
     from presession_timer.runner.session_runner import SessionRunner
+    from presession_timer.web.listening import WebOptions
 
 
 def in_console(
@@ -55,8 +54,11 @@ def in_console(
         taken_from = broker.confirmed(paths, _ask, record=record, rehearsal=rehearsal)
     with ExitStack() as held:
         followers: list[Callable[[SessionRunner], None]] = [held.enter_context(Awake()).follow]
-        broadcast = None if web is None else held.enter_context(Broadcast(web))
-        if broadcast is not None:
+        broadcast = None
+        if web is not None:
+            from presession_timer.web.broadcast import Broadcast
+
+            broadcast = held.enter_context(Broadcast(web))
             followers.append(broadcast.follow)
         publisher = None
         if broker is not None:

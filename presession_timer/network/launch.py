@@ -22,6 +22,7 @@ from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import BadInput, PresessionError, UnreadableFile
 from presession_timer.base.extras import NETWORK, is_installed
 from presession_timer.network.address import SLUG, BrokerAddress, Login, login, parse_address
+from presession_timer.network.ownership import place_of
 from presession_timer.network.topics import ROOT, VERSION
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.record.loading import read_header
@@ -83,7 +84,6 @@ class Publication:
             record = plan if is_record(plan) else record_path_for(plan, rehearsal=rehearsal)
         if self.take_over or not record.exists():
             return None
-        from presession_timer.network.ownership import place_of
         from presession_timer.network.visit import who_runs
 
         holder = who_runs(self.address, self.login, read_header(record).seed, place_of(record))

@@ -15,7 +15,9 @@ from presession_timer.audience.summary import UNKNOWN, Summary, unheard
 from presession_timer.base.clock import Clock, SystemClock
 from presession_timer.base.durations import MINUTE
 from presession_timer.base.errors import NoTerminal
+from presession_timer.base.signals import ended_by_signals
 from presession_timer.base.text import clean
+from presession_timer.network import launch
 from presession_timer.overview.board import (
     LATE_MUCH,
     OVER_MUCH,
@@ -169,8 +171,6 @@ def _of_pages(addresses: Sequence[str]) -> Callable[[], Rooms]:
 
 def _of_broker(url: str, *, insecure: bool) -> Callable[[], Rooms]:
     """Return what connects to an event's rooms. Raises PresessionError with what to write."""
-    from presession_timer.network import launch
-
     address, login = launch.event(url, insecure=insecure, room=False)
 
     def connect() -> Rooms:
@@ -181,8 +181,6 @@ def _of_broker(url: str, *, insecure: bool) -> Callable[[], Rooms]:
 
 def _serve(page_url: str) -> int:
     """Print where the page is, and wait for a signal."""
-    from presession_timer.base.signals import ended_by_signals
-
     with ended_by_signals():
         print(f"page {page_url}", flush=True)
         threading.Event().wait()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from presession_timer.av.templates import hooks_in
 from presession_timer.base.durations import exact
 from presession_timer.base.errors import BadFormat, BadInput, Problem
 from presession_timer.base.findings import name_of, nearest, shown
@@ -76,8 +77,6 @@ def _of_formats(settings: Settings, file: str) -> Iterator[Problem]:
 def _of_hooks(settings: Settings, file: str) -> Iterator[Problem]:
     if not settings.hooks:
         return
-    from presession_timer.av.templates import hooks_in
-
     _, wrong = hooks_in(settings.hooks)
     for hook, mistakes in zip(settings.hooks, wrong, strict=True):
         for one in mistakes:
@@ -131,8 +130,6 @@ def _rows(settings: Settings) -> Iterator[_Row]:
 
 def _of_programs(settings: Settings) -> Iterator[_Row]:
     """Yield the hooks, without what may be secret in them, and who may send OSC."""
-    from presession_timer.av.templates import hooks_in
-
     for place, hook in enumerate(hooks_in(settings.hooks)[0]):
         said = f"{', '.join(hook.on)}: {hook.template.target}"
         yield f"hook {hook.number}", said, ("hook", str(place))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from presession_timer.base.errors import PresessionError
+from presession_timer.report.language import language, languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,7 @@ class AutoReport:
 
     def write(self, record: Path) -> WrittenReports:
         """Write the files. Trouble is returned, never raised: the record is what counts."""
-        # these take 50 ms, and only the end of an hour needs them
-        from presession_timer.report.language import language, languages
+        # it takes 50 ms, and only the end of an hour needs it
         from presession_timer.report.output_formats import DEFAULT, ReportOptions, file_reports
 
         written: list[Path] = []

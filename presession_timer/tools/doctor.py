@@ -27,7 +27,7 @@ from presession_timer.base.extras import EXTRAS, PDF, is_installed
 from presession_timer.base.text import clean
 from presession_timer.base.user_settings import state_folder
 from presession_timer.base.zones import ZONE_HINT, machine_zone, zone_difference
-from presession_timer.network.address import BrokerAddress, Login
+from presession_timer.network.launch import event
 from presession_timer.plan.model import Plan
 from presession_timer.report.render.pdf import unshown
 from presession_timer.runner.awake import Hold, hold
@@ -640,9 +640,13 @@ def doctor(folder: Path, out: TextIO) -> int:
     return write_findings(_findings(folder, out), out)
 
 
-def look_at_broker(address: BrokerAddress, login: Login, out: TextIO) -> int:
-    """Say whether a broker can be used from here, and if not why; return the exit status."""
-    from presession_timer.network.visit import findings
+def look_at_broker(url: str, out: TextIO, *, insecure: bool) -> int:
+    """Say whether a broker can be used from here, and if not why; return the exit status.
+
+    Raises PresessionError with what to write instead of an address that is none.
+    """
+    address, login = event(url, insecure=insecure)
+    from presession_timer.network.visit import findings  # its library is an extra
 
     severities = {True: Severity.FINE, None: Severity.MIND, False: Severity.WRONG}
     found = findings(address, login)

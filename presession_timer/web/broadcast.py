@@ -1,17 +1,13 @@
-"""Serve the room's page: of the day's sessions at one address, or of a record.
+"""Serve the room's page: of the day's sessions, one after the other, at one address.
 
 Nothing heavy is loaded before a page is served.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from presession_timer.base.errors import UnreadableFile
-from presession_timer.record.paths import is_record
 from presession_timer.web.listening import WebOptions
 
 if TYPE_CHECKING:
@@ -84,38 +80,3 @@ class Broadcast:
         if self._tell is not None and self.web is not None and self._options.control:
             url, code = self.web.invitation
             self._tell(f"control {url} code {code}")
-
-
-_LOOK_S = 1.0
-
-
-def serve(
-    record: Path,
-    options: WebOptions,
-    *,
-    out: TextIO,
-    err: TextIO,
-    wait: Callable[[float], bool] | None = None,
-) -> int:
-    """Show a record until a signal; return the exit status.
-
-    Prints ``page ADDRESS`` and ``cards ADDRESS`` first; problems with the record go to ``err``.
-    ``wait`` waits for a number of seconds and returns whether to stop. Raises what reading a record
-    and listening raise.
-    """
-    if record.exists() and not is_record(record):
-        raise UnreadableFile(f"{record}: not a record; for a plan: presession run --web {record}")
-    from presession_timer.audience.source import of_record
-    from presession_timer.record.follow import Follower
-    from presession_timer.web.server import WebServer
-
-    wait = wait or threading.Event().wait
-    follower = Follower(record)
-    with WebServer(of_record(follower), options) as web:
-        print(f"page {web.page_url}\ncards {web.cards_url}", file=out, flush=True)
-        said = ""
-        while not wait(_LOOK_S):
-            if follower.trouble != said:
-                said = follower.trouble
-                print(said or f"{record}: can be read again", file=err, flush=True)
-    return 0

@@ -18,13 +18,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TextIO
 
 from aiohttp import web
 
-from presession_timer.audience.source import StateSource
-from presession_timer.base.errors import PresessionError
+from presession_timer.audience.source import StateSource, of_record
+from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.user_settings import state_folder
 from presession_timer.chair.language import first_of
+from presession_timer.record.follow import Follower
+from presession_timer.record.paths import is_record
 from presession_timer.web.assets import Asset, load_assets
 from presession_timer.web.handlers import Handlers, QuietConnection, Views
 from presession_timer.web.listening import LOCAL_PAGE, Address, WebOptions, listen
@@ -37,6 +40,8 @@ HEADER_S = 5.0
 LONGEST_BODY = 1024
 _STARTING_S = 10.0
 _STOPPING_S = 5.0
+_FOLLOWED_S = 1.0
+"""How often the trouble of a followed record is looked at."""
 _SPARE_FILES = 256
 _SPARE_CONNECTIONS = 200
 
@@ -323,3 +328,31 @@ def allow_open_files(viewers: int) -> None:
             most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
             with contextlib.suppress(ValueError, OSError):
                 resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def serve(
+    record: Path,
+    options: WebOptions,
+    *,
+    out: TextIO,
+    err: TextIO,
+    wait: Callable[[float], bool] | None = None,
+) -> int:
+    """Show a record until a signal; return the exit status.
+
+    Prints ``page ADDRESS`` and ``cards ADDRESS`` first; problems with the record go to ``err``.
+    ``wait`` waits for a number of seconds and returns whether to stop. Raises what reading a record
+    and listening raise.
+    """
+    if record.exists() and not is_record(record):
+        raise UnreadableFile(f"{record}: not a record; for a plan: presession run --web {record}")
+    wait = wait or threading.Event().wait
+    follower = Follower(record)
+    with WebServer(of_record(follower), options) as web:
+        print(f"page {web.page_url}\ncards {web.cards_url}", file=out, flush=True)
+        said = ""
+        while not wait(_FOLLOWED_S):
+            if follower.trouble != said:
+                said = follower.trouble
+                print(said or f"{record}: can be read again", file=err, flush=True)
+    return 0
