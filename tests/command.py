@@ -77,7 +77,7 @@ _LOADED = (
     "presession_timer.cli.main",
     "presession_timer.cli.reporting",
     "presession_timer.plan.schema",
-    "presession_timer.plain.launch",
+    "presession_timer.plain.console",
     "presession_timer.prepare.brief",
     "presession_timer.prepare.check",
     "presession_timer.prepare.new",

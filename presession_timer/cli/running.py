@@ -119,7 +119,7 @@ def _start_run(parser: Parser, given: argparse.Namespace) -> int:
         "broker": _publication(given) if given.broker is not None else None,
     }
     if given.plain:
-        from presession_timer.plain.launch import in_plain
+        from presession_timer.plain.console import in_plain
 
         return in_plain(given.paths, **how, say=given.say)
     from presession_timer.console.launch import in_console

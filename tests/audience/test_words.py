@@ -20,7 +20,7 @@ from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.themes import FACES
 from presession_timer.engine.commands import READY_MADE
-from presession_timer.terminal import digits
+from presession_timer.terminal.digits import layout
 
 UN = ("ar", "en", "es", "fr", "ru", "zh")
 
@@ -90,9 +90,9 @@ def test_every_word_of_a_phase_can_be_drawn_large() -> None:
         for last in (10 * SECOND, MINUTE, 2 * MINUTE):
             word = phase_word(phase, last)
             if word:
-                assert digits.measure(f"{face.glyph} {word}", 200, 4) is not None
-                assert digits.measure(word, 200, 4, ascii_only=True) is None
-                assert digits.measure(word, 200, 5, ascii_only=True) is not None
+                assert layout.measure(f"{face.glyph} {word}", 200, 4) is not None
+                assert layout.measure(word, 200, 4, ascii_only=True) is None
+                assert layout.measure(word, 200, 5, ascii_only=True) is not None
 
 
 def test_a_ready_made_message_has_its_words_in_every_language() -> None:

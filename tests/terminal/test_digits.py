@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.terminal import digits
 from presession_timer.terminal.digits import font, glyphs, layout, outlines
 
 Cells = list[list[tuple[str, int, int]]]
@@ -56,29 +55,29 @@ texts = st.one_of(
 widths, heights = st.integers(1, 260), st.integers(1, 80)
 
 
-Rows = tuple[tuple[digits.Run, ...], ...]
+Rows = tuple[tuple[glyphs.Run, ...], ...]
 
 
 def drawn_rows(text: str, width: int, height: int, **how: Any) -> Rows:
     """Every row of the box, empty ones where the text does not fit."""
-    fit = digits.measure(text, width, height, **how)
+    fit = layout.measure(text, width, height, **how)
     if fit is None:
         return ()
     return tuple(row_of(fit, y, width) for y in range(height))
 
 
-def row_of(fit: digits.Fit, y: int, width: int) -> tuple[digits.Run, ...]:
+def row_of(fit: layout.Fit, y: int, width: int) -> tuple[glyphs.Run, ...]:
     """One row of the box: letters in their places, blanks between and around them."""
     index, at = y - fit.box.row, 0
-    runs: list[digits.Run] = []
+    runs: list[glyphs.Run] = []
     for slot in fit.slots if 0 <= index < fit.box.rows else ():
         runs += [blank(slot.column - at), *glyphs.cells(slot.letter, fit.metrics)[index]]
         at = slot.column + slot.columns
     return (*runs, blank(width - at))
 
 
-def blank(columns: int) -> digits.Run:
-    return digits.Run(glyphs.BLANK * columns, 0, 0)
+def blank(columns: int) -> glyphs.Run:
+    return glyphs.Run(glyphs.BLANK * columns, 0, 0)
 
 
 def cells(rows: Rows) -> Cells:
@@ -87,7 +86,7 @@ def cells(rows: Rows) -> Cells:
 
 def bitmap(text: str, width: int, height: int) -> list[bytes]:
     """The pixels of the one letter of `text` at the size that fits."""
-    fit = digits.measure(text, width, height)
+    fit = layout.measure(text, width, height)
     assert fit is not None
     return list(glyphs.bitmap(fit.slots[0].letter, fit.metrics))
 
@@ -96,7 +95,7 @@ def bitmap(text: str, width: int, height: int) -> list[bytes]:
 def test_nothing_is_inked_outside_the_cells_the_fit_names(
     text: str, width: int, height: int, ascii_only: bool
 ) -> None:
-    fit = digits.measure(text, width, height, ascii_only=ascii_only)
+    fit = layout.measure(text, width, height, ascii_only=ascii_only)
     if fit is None:
         return
     column, row, columns, count = fit.box
@@ -114,18 +113,18 @@ def test_nothing_is_inked_outside_the_cells_the_fit_names(
 def test_big_text_is_made_of_half_blocks_and_solid_cells_have_no_seams(
     text: str, width: int, height: int
 ) -> None:
-    if digits.measure(text, width, height) is None:
+    if layout.measure(text, width, height) is None:
         return
     for line in cells(drawn_rows(text, width, height)):
         for character, fg, bg in line:
-            assert 0 <= fg <= digits.LEVELS
-            assert 0 <= bg <= digits.LEVELS
+            assert 0 <= fg <= outlines.LEVELS
+            assert 0 <= bg <= outlines.LEVELS
             assert character == (" " if fg == bg == 0 else "█" if fg == bg else "▀")
 
 
 @given(times, widths, heights)
 def test_without_blending_a_pixel_is_ink_or_page(text: str, width: int, height: int) -> None:
-    if digits.measure(text, width, height, blend=False) is None:
+    if layout.measure(text, width, height, blend=False) is None:
         return
     drawn = cells(drawn_rows(text, width, height, blend=False))
     assert {level for line in drawn for _, *both in line for level in both} <= {0, 8}
@@ -133,7 +132,7 @@ def test_without_blending_a_pixel_is_ink_or_page(text: str, width: int, height: 
 
 @given(times, widths, heights)
 def test_in_ascii_a_cell_is_a_number_sign_or_blank(text: str, width: int, height: int) -> None:
-    if digits.measure(text, width, height, ascii_only=True) is None:
+    if layout.measure(text, width, height, ascii_only=True) is None:
         return
     drawn = cells(drawn_rows(text, width, height, ascii_only=True))
     assert {cell for line in drawn for cell in line} <= {("#", 8, 0), (" ", 0, 0)}
@@ -151,8 +150,8 @@ def test_the_same_question_has_the_same_answer(
 
 @given(st.sampled_from("0123456789"), st.sampled_from("0123456789"), widths, heights)
 def test_digits_are_tabular(one: str, other: str, width: int, height: int) -> None:
-    before = digits.measure(f"2:3{one}", width, height)
-    after = digits.measure(f"2:3{other}", width, height)
+    before = layout.measure(f"2:3{one}", width, height)
+    after = layout.measure(f"2:3{other}", width, height)
     if before is None or after is None:
         assert before is after
         return
@@ -169,7 +168,7 @@ def test_the_ten_digits_differ_from_each_other_at_every_size(blend: bool, ascii_
             drawn_rows(digit, 3 * height, height, blend=blend, ascii_only=ascii_only)
             for digit in DIGITS
         ]
-        if digits.measure("8", 3 * height, height, ascii_only=ascii_only) is not None:
+        if layout.measure("8", 3 * height, height, ascii_only=ascii_only) is not None:
             assert all(one != other for one, other in combinations(drawn, 2)), height
 
 
@@ -182,7 +181,7 @@ def test_the_ten_digits_differ_in_narrow_boxes_too(width: int) -> None:
 def test_the_letters_of_the_small_font_differ_at_the_size_of_a_word_in_three_rows() -> None:
     letters = "ABCDEFGHIJKLMNPQRSTUVWXYZБГДЖЗИЛПУФЦЧШЩЪЫЬЭЮЯ"
     for width in (5, 6):
-        fit = digits.measure("M" * 9, 9 * (width + 4), 3)
+        fit = layout.measure("M" * 9, 9 * (width + 4), 3)
         assert fit is not None
         drawn = {letter: glyphs.bitmap(font.Letter(letter), fit.metrics) for letter in letters}
         alike = [pair for pair in combinations(letters, 2) if drawn[pair[0]] == drawn[pair[1]]]
@@ -193,7 +192,7 @@ def test_the_letters_of_the_small_font_differ_at_the_size_of_a_word_in_three_row
 @pytest.mark.parametrize("size", [(10, 3), (16, 6), (30, 9), (40, 20), (81, 33), (200, 70)])
 def test_what_is_symmetric_is_drawn_symmetric(letter: str, size: tuple[int, int]) -> None:
     if size == (10, 3) and letter in "ÎÖ":
-        assert digits.measure(letter, *size) is None
+        assert layout.measure(letter, *size) is None
         return
     for row in bitmap(letter, *size):
         assert row == row[::-1]
@@ -214,7 +213,7 @@ def test_what_may_stand_on_its_head_does(letter: str, size: tuple[int, int]) -> 
 
 def test_the_proportions_are_those_of_the_specification() -> None:
     for width in range(60, 240, 7):
-        fit = digits.measure("2:38", width, 70)
+        fit = layout.measure("2:38", width, 70)
         assert fit is not None
         metrics = fit.metrics
         assert not metrics.rectilinear
@@ -235,7 +234,7 @@ def test_stems_and_bars_lie_on_whole_pixels() -> None:
 def test_large_digits_have_blended_edges_and_small_ones_none() -> None:
     large = {level for row in bitmap("8", 60, 40) for level in row}
     assert large == set(range(9))
-    fit = digits.measure("0:33", 36, 8)
+    fit = layout.measure("0:33", 36, 8)
     assert fit is not None
     assert fit.metrics.rectilinear
     assert fit.metrics.stem < 3
@@ -245,8 +244,8 @@ def test_large_digits_have_blended_edges_and_small_ones_none() -> None:
 
 def test_a_larger_box_never_makes_smaller_digits() -> None:
     for size in range(13, 240):
-        smaller = digits.measure("2:38", size, size // 3)
-        larger = digits.measure("2:38", size + 1, (size + 1) // 3)
+        smaller = layout.measure("2:38", size, size // 3)
+        larger = layout.measure("2:38", size + 1, (size + 1) // 3)
         assert smaller is not None
         assert larger is not None
         assert larger.metrics.height >= smaller.metrics.height - 1
@@ -254,20 +253,20 @@ def test_a_larger_box_never_makes_smaller_digits() -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(40, 12), (80, 24), (120, 40), (200, 60), (240, 70)])
 def test_a_countdown_uses_most_of_the_width_of_a_usual_terminal(width: int, height: int) -> None:
-    fit = digits.measure("2:38", width, height)
+    fit = layout.measure("2:38", width, height)
     assert fit is not None
     assert fit.box.columns >= 0.9 * width
 
 
 @pytest.mark.parametrize("word", [*ENGLISH, *TRANSLATED])
 def test_the_rooms_words_can_all_be_drawn_large(word: str) -> None:
-    assert digits.measure(word, 240, 4) is not None
-    assert digits.measure(word, 1000, 40) is not None
+    assert layout.measure(word, 240, 4) is not None
+    assert layout.measure(word, 1000, 40) is not None
 
 
 @pytest.mark.parametrize("word", ENGLISH)
 def test_three_rows_are_enough_for_english(word: str) -> None:
-    fit = digits.measure(word, 112, 3)
+    fit = layout.measure(word, 112, 3)
     assert fit is not None
     assert fit.box.rows == 3
 
@@ -279,8 +278,8 @@ def test_small_letters_are_drawn_as_capitals() -> None:
 
 def test_an_accent_is_drawn_above_and_a_cedilla_below() -> None:
     for size in [(60, 6), (60, 30)]:
-        plain = digits.measure("C", *size)
-        fit = digits.measure("ĆÇ", *size)
+        plain = layout.measure("C", *size)
+        fit = layout.measure("ĆÇ", *size)
         assert plain is not None
         assert fit is not None
         assert plain.metrics.above == plain.metrics.below == 0
@@ -294,13 +293,13 @@ def test_an_accent_is_drawn_above_and_a_cedilla_below() -> None:
 
 @pytest.mark.parametrize("text", ["الكلمة لكم", "请发言", "12:3٤", "a\u0301\u0302\u0304", ""])
 def test_what_the_font_cannot_draw_does_not_fit(text: str) -> None:
-    assert digits.measure(text, 200, 60) is None
+    assert layout.measure(text, 200, 60) is None
 
 
 @pytest.mark.parametrize("size", [(0, 0), (0, 5), (5, 0), (1, 1)])
 def test_a_box_without_room_is_no_error(size: tuple[int, int]) -> None:
-    assert digits.measure("2:38", *size) is None
-    assert digits.typeset("2:38", *size) == ()
+    assert layout.measure("2:38", *size) is None
+    assert layout.typeset("2:38", *size) == ()
 
 
 def test_coverage_is_exact_for_a_rectangle_off_the_grid() -> None:
@@ -344,7 +343,7 @@ def test_the_font_needs_no_screen_library() -> None:
 def test_lines_keep_their_order_are_of_one_size_and_never_meet(
     text: str, width: int, height: int, ascii_only: bool
 ) -> None:
-    fits = digits.typeset(text, width, height, ascii_only=ascii_only)
+    fits = layout.typeset(text, width, height, ascii_only=ascii_only)
     assert len({fit.metrics for fit in fits}) <= 1
     end = 0
     for fit in fits:
@@ -356,11 +355,11 @@ def test_lines_keep_their_order_are_of_one_size_and_never_meet(
 
 
 def test_a_second_changes_cells_of_one_digit_and_no_others() -> None:
-    before, after = digits.measure("2:38", 80, 24), digits.measure("2:39", 80, 24)
+    before, after = layout.measure("2:38", 80, 24), layout.measure("2:39", 80, 24)
     assert before is not None
     assert after is not None
     differing = set[tuple[int, int]]()
-    for column, row, columns, _ in digits.differing_cells(before, after):
+    for column, row, columns, _ in layout.differing_cells(before, after):
         differing |= {(x, row) for x in range(column, column + columns)}
     was, now = (cells(tuple(row_of(fit, y, 80) for y in range(24))) for fit in (before, after))
     for y in range(24):
@@ -368,4 +367,4 @@ def test_a_second_changes_cells_of_one_digit_and_no_others() -> None:
         assert all((x, y) in differing for x in changed)
         assert all((x, y) in differing for x in changed[:1] + changed[-1:])
     assert min(x for x, _ in differing) >= after.slots[-1].column
-    assert list(digits.differing_cells(before, before)) == []
+    assert list(layout.differing_cells(before, before)) == []

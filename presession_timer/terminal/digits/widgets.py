@@ -17,11 +17,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from presession_timer.base.text import ELLIPSIS, clean, even, shortened
-from presession_timer.terminal import digits
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.digits import glyphs
 from presession_timer.terminal.digits.font import Letter
-from presession_timer.terminal.digits.layout import Align, Fit
+from presession_timer.terminal.digits.glyphs import Metrics
+from presession_timer.terminal.digits.layout import Align, Fit, differing_cells, measure, typeset
+from presession_timer.terminal.digits.outlines import LEVELS
 from presession_timer.terminal.text_lines import in_ascii
 
 _LONGEST = 300
@@ -102,7 +103,7 @@ class _Large(Widget, can_focus=False):
 
 
 @lru_cache(maxsize=96)
-def _inked(letter: Letter, metrics: digits.Metrics, how: _Shades) -> tuple[list[Segment], ...]:
+def _inked(letter: Letter, metrics: Metrics, how: _Shades) -> tuple[list[Segment], ...]:
     """Return a letter's rows; kept, as a second changes one digit or two."""
     return tuple(
         [Segment(run.text, _shade(run.fg, run.bg, how)) for run in row]
@@ -114,8 +115,8 @@ def _inked(letter: Letter, metrics: digits.Metrics, how: _Shades) -> tuple[list[
 def _shade(fg: int, bg: int, how: _Shades) -> Style:
     """Return the style of a cell by the ink in front and behind."""
     ink, page, blend, on_ink, dim = how
-    front = page.blend(ink, fg / digits.LEVELS).rich_color
-    back = page.blend(ink, bg / digits.LEVELS).rich_color
+    front = page.blend(ink, fg / LEVELS).rich_color
+    back = page.blend(ink, bg / LEVELS).rich_color
     if not blend and (bg > fg) != on_ink:
         # The same picture in reverse video, so that it survives the loss of all colour.
         return Style(color=back, bgcolor=front, dim=dim or None, reverse=True)
@@ -188,7 +189,7 @@ class BigText(_Large):
     def _fits(self, columns: int, rows: int, text: str) -> tuple[Fit, ...]:
         if not self._most or not text:
             return ()
-        return digits.typeset(
+        return typeset(
             text,
             columns,
             rows,
@@ -254,7 +255,7 @@ class BigDigits(_Large):
             self.refresh()
         else:
             pairs = zip(before, after, strict=True)
-            boxes = [box for was, now in pairs for box in digits.differing_cells(was, now)]
+            boxes = [box for was, now in pairs for box in differing_cells(was, now)]
             if boxes:
                 self.refresh(*(Region(*box) for box in boxes))
 
@@ -262,7 +263,7 @@ class BigDigits(_Large):
         self, text: str, sample: str, width: int, height: int, **how: bool
     ) -> tuple[Fit, ...]:
         """Return where everything stands, from the left; nothing where it is ordinary text."""
-        fit = digits.measure(text, width, height, sample=sample, **how)
+        fit = measure(text, width, height, sample=sample, **how)
         return (fit,) if fit else ()
 
     def _fits(self) -> tuple[Fit, ...]:
@@ -298,7 +299,7 @@ class HangingDigits(BigDigits):
         width, height = self.size
         narrow = min(_LEAST_INSET + 2, width // 8)
         least = self._margin or (_WIDE_INSET if width >= _WIDE_FROM else narrow)
-        fit = digits.measure(_SAMPLE, width - 2 * least, height)
+        fit = measure(_SAMPLE, width - 2 * least, height)
         return least if fit is None else (width - fit.box.columns) // 2
 
     def typeset(
@@ -306,10 +307,8 @@ class HangingDigits(BigDigits):
     ) -> tuple[Fit, ...]:
         """Return the time and, in the margin, its sign; in one piece where that is too narrow."""
         inset, over = self.inset, text.startswith("+")
-        time = digits.measure(
-            text.removeprefix("+"), width - 2 * inset, height, align="left", **how
-        )
-        sign = digits.measure("+", inset - 1, max(_LEAST_SIGN, height // 3), **how)
+        time = measure(text.removeprefix("+"), width - 2 * inset, height, align="left", **how)
+        sign = measure("+", inset - 1, max(_LEAST_SIGN, height // 3), **how)
         if time is None or (over and sign is None):
             return super().typeset(text, sample, width, height, **how)
         time = time.moved(inset, 0)
