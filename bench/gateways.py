@@ -165,7 +165,7 @@ def main() -> None:
         pages = [Page(one[1]), Page(two[1])]
 
         sockets = [page.view() for page in pages for _ in range(MANY // 2)]
-        last, _ = fan_out(runner, notes, sockets, lines, ROUNDS)
+        last, *_ = fan_out(runner, notes, sockets, lines, ROUNDS)
         median = statistics.median(last)
         words = f"{median:.0f} ms p50, {percentile(last, 0.99):.0f} p99, of {len(last)}"
         what = f"last of {MANY} viewers on 2 gateways"

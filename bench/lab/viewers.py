@@ -6,6 +6,7 @@ import re
 import resource
 import select
 import socket
+import statistics
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -13,7 +14,16 @@ from contextlib import ExitStack, contextmanager
 from lab.sessions import PlainSession
 from lab.terminal import Terminal
 
-__all__ = ["Page", "beats_cost", "drain", "many_files", "page_of", "page_of_runner", "viewers"]
+__all__ = [
+    "Page",
+    "bare_sends",
+    "beats_cost",
+    "drain",
+    "many_files",
+    "page_of",
+    "page_of_runner",
+    "viewers",
+]
 
 _URL = re.compile(r"http://([0-9.]+):([0-9]+)(/[a-z0-9/-]*)#([2-9a-z]{26})")
 _KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
@@ -126,6 +136,23 @@ def beats_cost(viewers: int, every_s: float) -> float:
             used += time.thread_time() - began
             receiver.recv(16)
     return 100 * used / count * viewers / every_s
+
+
+def bare_sends(viewers: int, size: int = 1_500) -> float:
+    """Milliseconds that a state to each of so many takes, sent by nothing but ``send``."""
+    with ExitStack() as stack:
+        server = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=viewers))
+        senders = []
+        for _ in range(viewers):
+            senders.append(stack.enter_context(socket.create_connection(server.getsockname())))
+            stack.enter_context(server.accept()[0])
+        payload, took = b"x" * size, []
+        for _ in range(5):
+            began = time.perf_counter()
+            for one in senders:
+                one.send(payload)
+            took.append((time.perf_counter() - began) * 1000)
+    return statistics.median(took)
 
 
 def many_files() -> None:

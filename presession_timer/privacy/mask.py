@@ -68,7 +68,7 @@ def mask(session: Session, people: People, say: Say = plainly, *, notes: bool = 
     is_left_out = not notes and bool(session.protected)
     seen = mask_of(session, people, say, instead=say("(left out)") if is_left_out else None)
     segments, called = seen.segments, seen.called_segments
-    log = tuple(replace(r, event=seen.event(r.event, called=True)) for r in session.history.log)
+    log = tuple(map(seen.recorded, session.history.log))
     wording = replace(
         session,
         plan=replace(session.plan, segments=tuple(called[s.number] for s in session.plan.segments)),
@@ -194,11 +194,17 @@ class Mask:
             case ev.MessageShown():
                 return self.message(event)
             case ev.Paused() | ev.PauseExplained():
-                return replace(event, reason=self._reason(event.reason))
+                reason = self._reason(event.reason)
+                return event if reason == event.reason else replace(event, reason=reason)
             case ev.QuestionTaken() | ev.QuestionNamed():
                 return replace(event, state=self.scrubbed(event.state))
             case _:
                 return event
+
+    def recorded(self, recorded: Recorded) -> Recorded:
+        """Return a recorded event with labels in place of names: mostly the same object."""
+        event = self.event(recorded.event, called=True)
+        return recorded if event is recorded.event else replace(recorded, event=event)
 
     def turn(self, turn: Turn) -> Turn:
         """Return a turn without names in the reasons of its pauses."""

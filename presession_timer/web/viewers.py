@@ -246,8 +246,11 @@ class Viewers:
         """Send all viewers, or those of one view, the latest state."""
         encoded: dict[str, bytes] = {}
         for viewer in tuple(self.connected):
-            if view in ("", viewer.view):
-                await self._offer(viewer, encoded)
+            if view and viewer.view != view:
+                continue
+            if (state := self._state_of(viewer, encoded)) is not None:
+                with suppress(ConnectionError):  # as in `_send`, without its step for each viewer
+                    await viewer.socket.send_frame(state, WSMsgType.TEXT)
 
     async def send(self, viewer: Viewer, text: str) -> None:
         """Send one viewer a small text, unless its socket is blocked."""
@@ -294,16 +297,23 @@ class Viewers:
             del self._named[place]
 
     async def _offer(self, viewer: Viewer, encoded: dict[str, bytes]) -> None:
-        """Send the state; ``encoded`` keeps those of this very moment, by what is shown."""
+        if (state := self._state_of(viewer, encoded)) is not None:
+            await _send(viewer, state)
+
+    def _state_of(self, viewer: Viewer, encoded: dict[str, bytes]) -> bytes | None:
+        """Return the state that a viewer is to be sent; None if it takes none now.
+
+        ``encoded`` keeps those of this very moment, by what is shown.
+        """
         if viewer.view == LINKS:
-            return
+            return None
         if self._blocks(viewer):
             viewer.behind = True
-            return
+            return None
         state = encoded.get(viewer.shows)
         if state is None:
             state = encoded[viewer.shows] = self.state_for(viewer.shows).encode()
-        await _send(viewer, state)
+        return state
 
     def _blocks(self, viewer: Viewer) -> bool:
         """Return whether the socket is closed or still holds something."""
