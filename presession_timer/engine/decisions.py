@@ -44,6 +44,16 @@ class Refused:
     needs_confirm: bool = False
     """The same command would be accepted with ``confirmed``; ``reason`` is the question."""
     asks: Asks = Asks.CONSEQUENCE
+    fills: tuple[tuple[str, object], ...] = ()
+    """Names and figures that still have to be filled in; none once :func:`decide` has worded it."""
+
+    def worded(self, say: Say) -> Refused:
+        """Return the same in the words of ``say``."""
+        return replace(self, reason=say(self.reason, **dict(self.fills)), fills=())
+
+
+def _refused(template: str, **fills: object) -> Refused:
+    return Refused(template, fills=tuple(fills.items()))
 
 
 Decision = list[Event] | Refused
@@ -53,7 +63,7 @@ Decision = list[Event] | Refused
 def _no_segment(session: Session, number: int) -> Refused:
     """Refuse a number that no segment has."""
     last = max(session.segments, default=0)
-    return Refused(f"there is no segment {number}; the last is {last}")
+    return _refused("there is no segment {number}; the last is {last}", number=number, last=last)
 
 
 NOTHING_SUGGESTED = "no microphone suggests anything now"
@@ -62,6 +72,18 @@ _NOBODY_YET = "nobody has had the floor yet"
 _MOST_SEGMENTS = 1_000
 _A_SECOND = "a speaker needs at least 0:01"
 _HAS_A_WINDOW = "a statement has its window: grant time or cap the limit instead"
+_TOO_LONG = {
+    "speaker": "the speaker is longer than {most} characters",
+    "organisation": "the organisation is longer than {most} characters",
+    "topic": "the topic is longer than {most} characters",
+}
+_NO_SHIFT = {
+    ("began", True): "began cannot move earlier than it is",
+    ("began", False): "began cannot move later than it is",
+    ("ended", True): "ended cannot move earlier than it is",
+    ("ended", False): "ended cannot move later than it is",
+}
+"""By the end that is moved, and whether to earlier."""
 _FIRST_SECONDS = MINUTE
 """Ending a statement sooner than this needs confirmation."""
 _MOST_SHIFTED = 2 * MINUTE
@@ -85,17 +107,18 @@ def decide(
     a screen showed when it was pressed there; if that is no longer so, the command is stale and
     refused, with a look at what happened after ``seen``, the sequence number of the latest event
     which that screen knew. ``confirmed`` answers a question that an earlier refusal asked; ``say``
-    words the question, and why a command is stale. ``now`` must not lie before the session's latest
-    event.
+    words the question or the refusal. ``now`` must not lie before the session's latest event.
     """
     if means is not None and not still_means(session, command, means):
         return Refused(why_stale(session, means, seen, say))
     if session.closed is not None and not isinstance(command, _AFTER_CLOSING):
-        return Refused("the hour is closed")
+        return Refused(say("the hour is closed"))
     if session.opened is None and not isinstance(command, _BEFORE_OPENING):
-        return Refused("the hour is not open yet")
+        return Refused(say("the hour is not open yet"))
     decision = _DECISIONS[type(command)](session, command, now)
-    if isinstance(decision, Refused) or confirmed:
+    if isinstance(decision, Refused):
+        return decision.worded(say)
+    if confirmed:
         return decision
     question = _question_before(session, command, decision, now, say)
     return Refused(question, needs_confirm=True) if question else decision
@@ -129,7 +152,7 @@ def _give(session: Session, command: cmd.Give, now: int) -> Decision:
         return _no_segment(session, number)
     running = session.running
     if running is not None and running.segment == number:
-        return Refused(f"{label(session, number)} has the floor already")
+        return _refused("{who} has the floor already", who=label(session, number))
     given: list[Event] = []
     if running is not None:
         given.append(ev.FloorYielded(running.number))
@@ -220,7 +243,7 @@ def _name_question(session: Session, command: cmd.NameQuestion, now: int) -> Dec
 
 def _show(session: Session, command: cmd.ShowMessage, now: int) -> Decision:
     if command.until == "turn" and session.running is None:
-        return Refused(f"{_NOBODY}: what lasts until the end of a turn needs one")
+        return Refused("nobody has the floor: what lasts until the end of a turn needs one")
     shown = ev.MessageShown(command.text, command.to, command.until, command.stock)
     return Refused("that is shown already") if session.shown == shown else [shown]
 
@@ -285,7 +308,7 @@ def _correct_ended(session: Session, command: cmd.CorrectEnded, now: int) -> Dec
     if isinstance(turn, Refused):
         return turn
     if turn.ended is None:
-        return Refused(f"{label(session, turn.segment)} still has the floor: yield first")
+        return _refused("{who} still has the floor: yield first", who=label(session, turn.segment))
     following = session.turns[turn.number] if turn.number < len(session.turns) else None
     latest = now if following is None or following.ended is None else following.ended
     ended = max(turn.began, min(latest, turn.ended + command.by))
@@ -304,14 +327,15 @@ def _turn(session: Session, number: int | None) -> Turn | Refused:
     if number is None:
         return session.turns[-1]
     if not 0 < number <= len(session.turns):
-        return Refused(f"there is no turn {number}; the last is {len(session.turns)}")
+        last = len(session.turns)
+        return _refused("there is no turn {number}; the last is {last}", number=number, last=last)
     return session.turns[number - 1]
 
 
 def _no_shift(by: int | None, which: str) -> str:
     if by is None:
         return "it began when the previous ended already"
-    return f"{which} cannot move {'earlier' if by < 0 else 'later'} than it is"
+    return _NO_SHIFT[which, by < 0]
 
 
 def _question_before_correcting(
@@ -362,9 +386,11 @@ def _mark_absent(session: Session, command: cmd.MarkAbsent, now: int) -> Decisio
     if refused:
         return refused
     if session.marks.get(command.segment) == ABSENT:
-        return Refused(f"{label(session, command.segment)} is absent already")
+        return _refused("{who} is absent already", who=label(session, command.segment))
     if not can_be_absent(session, command.segment):
-        return Refused(f"{label(session, command.segment)} is part of the hour: nobody is absent")
+        return _refused(
+            "{who} is part of the hour: nobody is absent", who=label(session, command.segment)
+        )
     return [ev.MarkedAbsent(command.segment)]
 
 
@@ -373,9 +399,9 @@ def _mark_late(session: Session, command: cmd.MarkLate, now: int) -> Decision:
     if refused:
         return refused
     if session.marks.get(command.segment) == LATE:
-        return Refused(f"{label(session, command.segment)} is late already")
+        return _refused("{who} is late already", who=label(session, command.segment))
     if not session.is_speaker(command.segment):
-        return Refused(f"{label(session, command.segment)} is no speaker: move it instead")
+        return _refused("{who} is no speaker: move it instead", who=label(session, command.segment))
     return [ev.MarkedLate(command.segment)]
 
 
@@ -384,7 +410,7 @@ def _mark_present(session: Session, command: cmd.MarkPresent, now: int) -> Decis
     if number not in session.segments:
         return _no_segment(session, number)
     if number not in session.marks:
-        return Refused(f"{label(session, number)} is present already")
+        return _refused("{who} is present already", who=label(session, number))
     return _cannot_mark(session, number) or [ev.MarkedPresent(number)]
 
 
@@ -394,7 +420,8 @@ def _cannot_mark(session: Session, number: int) -> Refused | None:
     if number in session.turns_of:
         running = session.running
         has = running is not None and running.segment == number
-        return Refused(f"{label(session, number)} {'has' if has else 'has had'} the floor")
+        who = label(session, number)
+        return _refused("{who} has the floor" if has else "{who} has had the floor", who=who)
     return None
 
 
@@ -412,7 +439,7 @@ def _insert(session: Session, command: cmd.Insert, now: int) -> Decision:
     if limited and command.planned is not None and command.planned < SECOND:
         return Refused(_A_SECOND)
     if len(session.segments) >= _MOST_SEGMENTS:
-        return Refused(f"a session has {_MOST_SEGMENTS} segments at most")
+        return _refused("a session has {most} segments at most", most=_MOST_SEGMENTS)
     segment = replace(Segment(number, str(number), command.kind), **names)
     if command.kind is Kind.STATEMENT:
         limit = session.plan.window.max if command.planned is None else command.planned
@@ -442,7 +469,7 @@ def _named(**texts: str) -> dict[str, Any] | Refused:
     kept: dict[str, Any] = {}
     for field, text in texts.items():
         if len(text) > LONGEST_TEXT:
-            return Refused(f"the {field} is longer than {LONGEST_TEXT} characters")
+            return _refused(_TOO_LONG[field], most=LONGEST_TEXT)
         cleaned = clean(text, LONGEST_TEXT) if text.strip() else ""
         kept[field] = "" if cleaned == UNNAMED else cleaned
     return kept
@@ -472,7 +499,7 @@ def _change_segment(session: Session, command: cmd.ChangeSegment, now: int) -> D
     now_so |= {"planned": session.planned_length(number)} if "planned" in wanted else {}
     changes = {field: value for field, value in wanted.items() if value != now_so[field]}
     if not changes:
-        return Refused(f"{label(session, number)} is so already")
+        return _refused("{who} is so already", who=label(session, number))
     return [ev.SegmentChanged(number, **changes)]
 
 
@@ -488,7 +515,7 @@ def _limits(
     if session.closed is not None:
         return Refused("the hour is closed")
     if number in session.turns_of and (running is None or running.segment != number):
-        return Refused(f"{label(session, number)} has had the floor")
+        return _refused("{who} has had the floor", who=label(session, number))
     if any(value < 0 for value in wanted.values()):
         return Refused("a length is not negative")
     if wanted.get("max", SECOND) < SECOND:
@@ -509,9 +536,14 @@ def _limits_of_statement(
         wanted = {**wanted, "min": min(segment.min, max(0, limit - window.last))}
     least = wanted.get("min", segment.min)
     if least > limit:
-        return Refused(f"the minimum, {exact(least)}, is more than the limit, {exact(limit)}")
+        return _refused(
+            "the minimum, {least}, is more than the limit, {limit}",
+            least=exact(least),
+            limit=exact(limit),
+        )
     if "min" in wanted and 0 < least <= window.grace:
-        return Refused(f"a minimum is 0:00 or more than the grace, {exact(window.grace)}")
+        grace = exact(window.grace)
+        return _refused("a minimum is 0:00 or more than the grace, {grace}", grace=grace)
     return wanted
 
 
@@ -523,7 +555,11 @@ def _limits_of_other(
     limit = wanted.get("max", segment.max)
     planned = wanted.get("planned", session.planned.get(segment.number, segment.planned))
     if limit is not None and planned is not None and planned > limit:
-        return Refused(f"the planned length, {exact(planned)}, is more than {exact(limit)}")
+        return _refused(
+            "the planned length, {time}, is more than {limit}",
+            time=exact(planned),
+            limit=exact(limit),
+        )
     return wanted
 
 
@@ -547,12 +583,12 @@ def _move(session: Session, command: cmd.Move, now: int) -> Decision:
     if after and after not in session.segments:
         return _no_segment(session, after)
     if number == after:
-        return Refused(f"{label(session, number)} cannot follow itself")
+        return _refused("{who} cannot follow itself", who=label(session, number))
     if number in session.turns_of:
-        return Refused(f"{label(session, number)} has had the floor")
+        return _refused("{who} has had the floor", who=label(session, number))
     place = session.order.index(number)
     if (session.order[place - 1] if place else 0) == after:
-        return Refused(f"{label(session, number)} is there already")
+        return _refused("{who} is there already", who=label(session, number))
     return [ev.SegmentMoved(number, after)]
 
 
@@ -576,9 +612,9 @@ def _change_planned(session: Session, command: cmd.ChangePlanned, now: int) -> D
         return Refused("a length is not negative")
     running = session.running
     if number in session.turns_of and (running is None or running.segment != number):
-        return Refused(f"{label(session, number)} has had the floor")
+        return _refused("{who} has had the floor", who=label(session, number))
     if session.planned_length(number) == command.planned:
-        return Refused(f"{label(session, number)} is planned so already")
+        return _refused("{who} is planned so already", who=label(session, number))
     return [ev.PlannedChanged(number, command.planned)]
 
 

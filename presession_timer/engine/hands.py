@@ -77,12 +77,12 @@ def latest_deed(session: Session, say: Say = plainly) -> Deed:
     return Deed()
 
 
-def what_it_did(session: Session, command: str) -> str:
+def what_it_did(session: Session, command: str, say: Say = plainly) -> str:
     """Return who gave a command and what it did: "Remote 2 ended Speaker 4".
 
     ``session`` is any later state of the same session.
     """
-    return f"{hand_words(hand_of(command))} {_what_it_did(session, command, plainly)}"
+    return f"{hand_words(hand_of(command), say)} {_what_it_did(session, command, say)}"
 
 
 def _what_it_did(session: Session, command: str, say: Say) -> str:

@@ -119,7 +119,13 @@ class RecentChanges:
             self._changes.append(_Change(command, before, at))
 
     def refusal(
-        self, session: Session, command: Command, hand: str, now: int, shown: int | None = None
+        self,
+        session: Session,
+        command: Command,
+        hand: str,
+        now: int,
+        shown: int | None = None,
+        say: Say = plainly,
     ) -> str:
         """Return why ``command``, pressed by ``hand`` at ``now``, is refused; empty if it is not.
 
@@ -131,11 +137,11 @@ class RecentChanges:
         change = self._latest(session, command, hand)
         if change is None or hand_of(change.command) == hand:
             return ""
-        did = what_it_did(session, change.command)
         if now - change.at < REACTION_MS:
-            return f"{did} just now"
+            return say("{did} just now", did=what_it_did(session, change.command, say))
         if shown is not None and shown < REACTION_MS:
-            return f"{did}, and your screen has only just shown it"
+            did = what_it_did(session, change.command, say)
+            return say("{did}, and your screen has only just shown it", did=did)
         return ""
 
     def _latest(self, session: Session, command: Command, hand: str) -> _Change | None:

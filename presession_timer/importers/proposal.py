@@ -35,8 +35,8 @@ from presession_timer.importers.reading import FileText, tables_in_json, tables_
 from presession_timer.importers.rows import another_state, of_the_state
 from presession_timer.importers.sheet import SheetRows, displayed, letter
 from presession_timer.importers.speakers import draft_of_speakers
-from presession_timer.importers.vocabulary import ColumnField
-from presession_timer.plan.formats import DEFAULT, known_formats
+from presession_timer.importers.vocabulary import Ambiguous, ColumnField, heading_of, words_of
+from presession_timer.plan.formats import DEFAULT, Format, known_formats
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.plan.shares import doubtful_unit
 from presession_timer.plan.writing import plan_text
@@ -211,7 +211,7 @@ def _from_grid(
     grid: SheetRows, path: Path, choices: Choices
 ) -> tuple[ImportDraft, tuple[SheetColumn, ...]]:
     if is_ontime(grid):
-        rundown = rundown_in_sheet(grid, _title_of_file(path))
+        rundown = rundown_in_sheet(grid, _name_of(path) or "Session")
         return draft_of_rundown(rundown, choices), ()
     header = heading_row(grid, choices.columns)
     if header is None or not any(column.field for column in header.columns):
@@ -311,7 +311,7 @@ def _complete(draft: ImportDraft, path: Path, choices: Choices, today: Today) ->
         session.setdefault("state", choices.state)
     if "title" not in session:
         state = session.get("state")
-        session["title"] = f"UPR Pre-session – {state}" if state else _title_of_file(path)
+        session["title"] = f"UPR Pre-session – {state}" if state else _title_of_file(path, base)
         draft.notices.append(f"the title is {shown(session['title'])}: --title gives another")
     if "date" not in session and draft.yearless is not None:
         _ask_for_the_year(draft, draft.yearless, today(str(session["timezone"])))
@@ -348,8 +348,31 @@ def _ask_for_the_year(draft: ImportDraft, day: tuple[int, int], today: date) -> 
         )  # fmt: skip
 
 
-def _title_of_file(path: Path) -> str:
-    return clean(path.stem.replace("_", " ").replace("-", " ")) or "Session"
+def _name_of(path: Path) -> str:
+    return clean(path.stem.replace("_", " ").replace("-", " "))
+
+
+def _title_of_file(path: Path, base: Format) -> str:
+    """Return a title for the room: the file's name, unless it only says what the file is."""
+    name = _name_of(path)
+    if any(map(_says_something, name.split())):
+        return name
+    return "UPR Pre-session" if base is DEFAULT else "Session"
+
+
+_NO_TITLE: Final = frozenset(
+    {ColumnField.SPEAKER, ColumnField.ORGANISATION, Ambiguous.TALK, Ambiguous.ITEM}
+)
+_OF_FILES: Final = words_of(
+    "copy data draft export file final list liste lista new of sheet table unnamed untitled"
+)
+
+
+def _says_something(word: str) -> bool:
+    """Return whether a word of a file's name says more than `speakers`, `final` or `2`."""
+    heading = heading_of(word)
+    is_of_list = heading.sure and heading.field in _NO_TITLE
+    return not (is_of_list or word.casefold() in _OF_FILES or not any(map(str.isalpha, word)))
 
 
 _HEADING: Final = 24

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
 from presession_timer.engine.decisions import Asks, Refused
+from presession_timer.engine.event_text import Say, plainly
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan, Segment
 from presession_timer.privacy.folding import fold
@@ -40,7 +41,9 @@ def preview_of_text(session: Session, text: str) -> TextPreview:
     return TextPreview(shown, shown != text, names.likely(shown))
 
 
-def question_before_showing(session: Session, command: Command) -> Refused | None:
+def question_before_showing(
+    session: Session, command: Command, say: Say = plainly
+) -> Refused | None:
     """Return the question to ask before the room sees what ``command`` shows, or None.
 
     If the plan protects anybody, a typed message needs its preview to be accepted, and a new name
@@ -49,26 +52,36 @@ def question_before_showing(session: Session, command: Command) -> Refused | Non
     if not session.protected:
         return None
     if isinstance(command, cmd.ShowMessage):
-        return None if fold(command.text) in _READY_MADE else _before_message(session, command)
+        return None if fold(command.text) in _READY_MADE else _before_message(session, command, say)
     if isinstance(command, cmd.Insert | cmd.ChangeSegment):
-        return _before_name(session, command)
+        return _before_name(session, command, say)
     return None
 
 
-def _before_message(session: Session, command: cmd.ShowMessage) -> Refused:
+def _before_message(session: Session, command: cmd.ShowMessage, say: Say) -> Refused:
     seen = preview_of_text(session, command.text)
-    where = "the lectern" if command.to == "lectern" else "the room"
-    said = f"{where} will see “{seen.text}”"
-    if seen.is_cut:
-        said += ", without a protected name"
+    more = say(", without a protected name") if seen.is_cut else ""
     if seen.likely:
-        name = "one" if seen.is_cut else "a protected name"
-        said += f"; {_listed(seen.likely)} may be {name}"
+        one = "; {words} may be one" if seen.is_cut else "; {words} may be a protected name"
+        more += say(one, words=_listed(seen.likely))
+    question = "the room will see “{text}”{more}: show it?"
+    if command.to == "lectern":
+        question = "the lectern will see “{text}”{more}: show it?"
     asks = Asks.NAMES if seen.is_doubtful else Asks.PREVIEW
-    return Refused(f"{said}: show it?", needs_confirm=True, asks=asks)
+    return Refused(say(question, text=seen.text, more=more), needs_confirm=True, asks=asks)
 
 
-def _before_name(session: Session, command: cmd.Insert | cmd.ChangeSegment) -> Refused | None:
+_INSERT_IT = (
+    "this holds a protected name, or what looks like one, and the room will see it: insert it?"
+)
+_CHANGE_IT = (
+    "this holds a protected name, or what looks like one, and the room will see it: change it?"
+)
+
+
+def _before_name(
+    session: Session, command: cmd.Insert | cmd.ChangeSegment, say: Say
+) -> Refused | None:
     """Ask about names in a new or changed segment, unless it is protected and hidden anyway."""
     if isinstance(command, cmd.ChangeSegment) and (
         command.protect or (command.protect is None and command.segment in session.protected)
@@ -78,9 +91,8 @@ def _before_name(session: Session, command: cmd.Insert | cmd.ChangeSegment) -> R
     texts = [t for t in (command.speaker, command.organisation) if t and fold(t) not in hidden]
     if not any(preview_of_text(session, text).is_doubtful for text in texts):
         return None
-    act = "insert" if isinstance(command, cmd.Insert) else "change"
-    said = "this holds a protected name, or what looks like one, and the room will see it"
-    return Refused(f"{said}: {act} it?", needs_confirm=True, asks=Asks.NAMES)
+    question = _CHANGE_IT if isinstance(command, cmd.ChangeSegment) else _INSERT_IT
+    return Refused(say(question), needs_confirm=True, asks=Asks.NAMES)
 
 
 def _listed(words: tuple[str, ...]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from presession_timer.engine.commands import Command
 from presession_timer.engine.decisions import Asks
+from presession_timer.engine.event_text import Say, plainly
 from presession_timer.engine.events import Recorded
 
 
@@ -31,6 +32,8 @@ class Request:
     """The sequence number of the latest event on that screen."""
     shown: int | None = None
     """Real milliseconds for which that screen had shown this meaning; None if unknown."""
+    say: Say = field(default=plainly, compare=False, repr=False)
+    """Words a refusal or a question, in the language of whoever pressed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -443,10 +443,11 @@ class SessionRunner:
             confirmed=request.confirmed,
             means=request.means,
             seen=request.seen,
+            say=request.say,
         )
         if request.confirmed or isinstance(decision, Refused):
             return decision
-        return question_before_showing(session, command) or decision
+        return question_before_showing(session, command, request.say) or decision
 
     def _answer_of_old(self, command: str) -> Answer:
         events = self._session.history.events_of(command)
@@ -496,7 +497,9 @@ class SessionRunner:
         """Return why a press is refused because of another person's change; else empty."""
         shown = on_screens(self._session).session
         hand, now = hand_of(request.id), self._real_ms(pressed)
-        return self._recent_changes.refusal(shown, request.command, hand, now, request.shown)
+        return self._recent_changes.refusal(
+            shown, request.command, hand, now, request.shown, request.say
+        )
 
     def _real_ms(self, instant: Instant) -> int:
         """Return real milliseconds: in a rehearsal the hour is fast, but people are not."""

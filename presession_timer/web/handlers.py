@@ -472,11 +472,12 @@ class Handlers:
         runner = self._runner()
         state = on_screens(runner.session).session.plan.state
         try:
-            press = remote.parse_press(text, hand, state)
+            press = remote.parse_press(text, hand, state, speech)
             by_program = hand.startswith(PROGRAM)  # its name stays, so only its own ids count
             request = press if by_program else self._as_first_pressed(press, runner.session)
         except remote.BadPress as error:
-            return {"id": "", "ok": False, "text": str(error), "confirm": False, "saved": True}
+            why = speech.texts.gettext(str(error))
+            return {"id": "", "ok": False, "text": why, "confirm": False, "saved": True}
         if request.id in self._before:
             answer = Answer(True, "done, in the session before this one")
         elif self._next is not None and remote.goes_on(request, runner.session):
@@ -484,7 +485,7 @@ class Handlers:
         else:
             answer = await asyncio.wrap_future(runner.submit(request))
         runner = self._runner()
-        return remote.answer_data(request, answer, runner.session, runner.now(), speech)
+        return remote.answer_data(request, answer, runner.session, speech)
 
     async def hear_microphone(self, seat: str, *, is_on: bool) -> Answer:
         """Suggest what it means that the microphone of a seat went on or off now."""

@@ -22,13 +22,10 @@ from presession_timer.chair.language import ENGLISH, ChairLanguage
 from presession_timer.chair.line import chair_schedule
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
-from presession_timer.engine.decisions import Asks, Refused, decide
 from presession_timer.engine.event_text import (
-    Say,
     describe_command,
     describe_together,
     label,
-    plainly,
 )
 from presession_timer.engine.events import Audience
 from presession_timer.engine.forecast import end_schedule
@@ -315,7 +312,7 @@ def _snapshot(session: Session, now: int) -> Snapshot:
     return snapshot_at(on_screens(session).session, now)
 
 
-def parse_press(text: str, hand: str, state: str = "") -> Request:
+def parse_press(text: str, hand: str, state: str = "", speech: Speech = IN_ENGLISH) -> Request:
     """Return the request that a press by ``hand`` makes. Raises BadPress for anything else.
 
     A press that is ``late`` only asks for its outcome; it is never done. ``state`` is the State
@@ -336,7 +333,8 @@ def parse_press(text: str, hand: str, state: str = "") -> Request:
     if not (means is None or isinstance(means, str)) or not (_is_count(seen) and _is_count(shown)):
         raise BadPress("not understood")
     meant = TOO_LATE if late else means
-    return Request(command_of(data, state), f"{hand}:{data['id']}", confirmed, meant, seen, shown)
+    command = command_of(data, state)
+    return Request(command, f"{hand}:{data['id']}", confirmed, meant, seen, shown, speech)
 
 
 def _is_count(number: object) -> bool:
@@ -395,37 +393,15 @@ def _insertion(data: Mapping[str, Any], state: str) -> Command | None:
 
 
 def answer_data(
-    request: Request, answer: Answer, session: Session, now: int, speech: Speech = IN_ENGLISH
+    request: Request, answer: Answer, session: Session, speech: Speech = IN_ENGLISH
 ) -> dict[str, Any]:
-    """Return the answer to a press, without protected names.
-
-    What was done and what is asked are in the remote's language, as are most refusals.
-    """
+    """Return the answer to a press, without protected names, in the remote's language."""
     said = on_screens(session).scrubbed
-    text = ""
-    if answer.ok:
-        text = said(describe_command(session, request.id, speech))
-    elif answer.asks is Asks.CONSEQUENCE:
-        text = _refusal(request, answer, session, max(now, session.at), speech)
+    text = said(describe_command(session, request.id, speech)) if answer.ok else ""
     return {
         "id": request.id.partition(":")[2],
         "ok": answer.ok,
-        "text": said(speech.texts.gettext(text or answer.text)),
+        "text": said(text or speech.texts.gettext(answer.text)),
         "confirm": answer.needs_confirm,
         "saved": answer.saved,
     }
-
-
-def _refusal(request: Request, answer: Answer, session: Session, now: int, speech: Speech) -> str:
-    """Return a refusal in the remote's language; empty if the runner had another reason for it."""
-    said = on_screens(session).scrubbed
-    means, seen = request.means, request.seen
-
-    def refused(say: Say) -> str:
-        decided = decide(session, request.command, now, means=means, seen=seen, say=say)
-        if not isinstance(decided, Refused) or decided.needs_confirm != answer.needs_confirm:
-            return ""
-        return said(decided.reason)
-
-    is_same = answer.needs_confirm or refused(plainly) == answer.text  # a second may have passed
-    return refused(speech) if is_same else ""

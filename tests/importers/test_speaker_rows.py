@@ -126,3 +126,18 @@ def test_more_speakers_than_a_plan_has_places_for_are_refused_before_anything_is
 def test_two_rows_with_one_id_are_named_by_their_rows() -> None:
     (wrong,) = problems("Speaker,ID\nAna,x1\nBo,x1\nCy,X1\n")
     assert wrong.startswith('speakers.csv:3: column B "ID": `id` "x1" is that of row 2, too;')
+
+
+@pytest.mark.parametrize(
+    ("file", "title"),
+    [
+        ("speakers.csv", "UPR Pre-session"),
+        ("Speaker list - final (2).csv", "UPR Pre-session"),
+        ("liste_intervenants.csv", "UPR Pre-session"),
+        ("programme 2019.csv", "UPR Pre-session"),
+        ("Climate panel.csv", "Climate panel"),
+        ("Session 3.csv", "Session 3"),
+    ],
+)
+def test_the_room_reads_no_title_that_only_says_what_the_file_is(file: str, title: str) -> None:
+    assert agreed("Speaker,Organisation\nAna Uno,Org A\nBen Dos,Org B\n", file).plan.title == title

@@ -227,7 +227,7 @@ def test_whoever_is_protected_has_no_name_on_the_line() -> None:
     hour.do(cmd.Pause("Jo Doe 2 wept"))
     answer = Answer(True, "Jo Doe 1 ended: 5:30 in window")
     told = json.dumps(shown(hour)) + say(hour.session, hour.now)
-    told += json.dumps(answer_data(pressed(do="go"), answer, hour.session, hour.now))
+    told += json.dumps(answer_data(pressed(do="go"), answer, hour.session))
     assert "Doe" not in told
     assert "No. 1" in told
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
+import itertools
+import json
 import re
 import string
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,11 +19,11 @@ from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.hands import PROGRAM, hand_words
 from presession_timer.engine.presses import TOO_LATE, key_of
 from presession_timer.plan.model import Kind
-from presession_timer.runner.requests import Answer, Request
-from presession_timer.web.remote import answer_data, remote_state
+from presession_timer.web.remote import answer_data, parse_press, remote_state
 from presession_timer.web.speech import Speech, speech_in, translated, words_of
 from tests.command import ROOT
 from tests.engine.hours import Hour, panel
+from tests.web.site import a_site
 
 PAGE = ROOT / "presession_timer" / "web" / "page" / "remote"
 SCRIPTS = ("control.js", "control_sheets.js", "screens.js", "../line.js", "links.js")
@@ -113,25 +117,77 @@ def test_every_hand_has_a_name(code: str) -> None:
         assert hand_words(hand, speech) != hand_words(hand)
 
 
-def test_a_question_and_a_press_that_came_too_late_are_in_the_remotes_language() -> None:
-    hour = Hour(panel(2))
-    for _ in range(3):
+REFUSALS = {
+    "presession_timer/engine/decisions.py": 50,
+    "presession_timer/engine/presses.py": 10,
+    "presession_timer/privacy/review.py": 6,
+}
+"""Where presses are refused or asked about, and at least how many texts say why."""
+
+
+def said_in(path: str) -> set[str]:
+    """Every text of a module that is given to ``say``, is a refusal, or has a name."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
+        called = getattr(getattr(node, "func", None), "id", "")
+        if called in ("say", "Refused", "_refused") or isinstance(node, ast.Assign):
+            written = [one for one in ast.walk(node) if isinstance(one, ast.JoinedStr)]
+            pieces = {part for one in written for part in ast.walk(one)}
+            inside = [one for one in ast.walk(node) if isinstance(one, ast.Constant)]
+            texts = [one.value for one in inside if one not in pieces]
+            found |= {text for text in texts if isinstance(text, str) and " " in text.strip()}
+    return found
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_refusal_can_be_said(code: str) -> None:
+    known = set(words_of(code))
+    for path, least in REFUSALS.items():
+        wanted = said_in(path)
+        assert len(wanted) >= least, path
+        assert wanted - known == set(), path
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_refusals_with_names_in_them_are_said(code: str) -> None:
+    hour, speech = Hour(panel(3)), Speech(code, Strict(words_of(code)))
+    for _ in range(5):
         hour.do(cmd.Go(), after="0:10")
-    speech = speech_in("fr")
+    said = set()
+    for command in (
+        cmd.Give(3), cmd.Give(99), cmd.MarkAbsent(3), cmd.MarkAbsent(6), cmd.MarkLate(6),
+        cmd.MarkPresent(4), cmd.Move(3, 1), cmd.Move(4, 4), cmd.ChangeSegment(4, min=99_000_000),
+        cmd.ChangeSegment(4, topic="long " * 99), cmd.ChangeSegment(4, speaker="Speaker 4"),
+        cmd.CorrectBegan(-1, turn=9), cmd.CorrectEnded(5_000), cmd.ShowMessage(""),
+    ):  # fmt: skip
+        decided = decide(hour.session, command, hour.now, confirmed=True, say=speech)
+        english = decide(hour.session, command, hour.now, confirmed=True)
+        if isinstance(decided, Refused) and isinstance(english, Refused):
+            assert decided.reason != english.reason
+            assert not re.search(r"[{}]", decided.reason)
+            said.add(decided.reason)
+    assert len(said) > 9
 
-    def answered(command: Command, means: str | None) -> str:
-        decided = decide(hour.session, command, hour.now, means=means)
-        assert isinstance(decided, Refused)
-        request = Request(command, "remote-1:0123456789abcdef", means=means)
-        answer = Answer(False, decided.reason, decided.needs_confirm)
-        text = answer_data(request, answer, hour.session, hour.now, speech)["text"]
-        return str(text)
 
-    hour.do(cmd.Give(3))
-    hour.wait("0:20")
-    assert answered(cmd.Go(), None) == "mettre fin à Speaker 3 après 0:20 ?"
-    assert answered(cmd.Go(), "end 1") == "déjà terminé (the test)"
-    assert answered(cmd.Resume(), None) == "rien n’est en pause"
+def test_a_remote_is_refused_and_asked_in_its_language(tmp_path: Path) -> None:
+    with a_site(tmp_path, panel(2), control=True) as site:
+        for _ in range(5):
+            site.do(cmd.Go(), "0:10")
+        speech, ids = speech_in("fr"), itertools.count()
+
+        def answered(means: str | None = None, **press: object) -> str:
+            written = json.dumps({"id": f"{next(ids):08}", "means": means, **press})
+            request = parse_press(written, "remote-1", speech=speech)
+            answer = site.runner.submit(request).result()
+            assert not answer.ok
+            return str(answer_data(request, answer, site.runner.session, speech)["text"])
+
+        assert answered(do="go") == "à l’instant : la console a donné la parole à Speaker 3"
+        site.clock.advance(10_000)
+        assert answered(do="go", seen=99) == "mettre fin à Speaker 3 après 0:10 ?"
+        assert answered(do="give", segment=3) == "Speaker 3 a déjà la parole"
+        site.clock.advance(60_000)
+        assert answered("end 1", do="go", seen=1) == "déjà terminé (la console)"
 
 
 def test_english_is_what_the_console_says() -> None:
