@@ -297,7 +297,7 @@ MUTANTS = (
         (
             Change(
                 "runner/session_runner.py",
-                "return question_before_showing(session, command) or decision",
+                "return question_before_showing(session, command, request.say) or decision",
                 "return decision",
             ),
         ),
