@@ -11,7 +11,7 @@ from presession_timer.engine.event_text import VERDICT_WORDS, distance
 from presession_timer.engine.events import ClockStepped, Event, MachineSlept
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import FloorSnapshot, Row, Snapshot, Stage, Status
-from presession_timer.plan.model import Kind, Plan
+from presession_timer.plan.model import Kind, Plan, window_of
 
 
 def announce_plan(plan: Plan) -> str:
@@ -19,12 +19,14 @@ def announce_plan(plan: Plan) -> str:
     statements = sum(segment.kind is Kind.STATEMENT for segment in plan.segments)
     noun = "statement" if statements == 1 else "statements"
     start = f" at {time_of_day(plan.start, plan.timezone)}" if plan.start is not None else ""
-    window = f"{exact(plan.window.min)} to {exact(plan.window.max)}"
-    if not plan.window.min:
-        window = f"{exact(plan.window.max)} at most"
+    window = window_of(plan.segments, plan.window)
+    each = ""
+    if window is not None:
+        most = exact(window.max)
+        each = f" of {exact(window.min)} to {most}" if window.min else f" of {most} at most"
     return (
         f"{plan.title}: {plan.date.isoformat()}{start}, {exact(plan.length)},"
-        f" {statements} {noun} of {window}"
+        f" {statements} {noun}{each}"
     )
 
 

@@ -22,7 +22,7 @@ from presession_timer.engine.snapshot import (
     Status,
     snapshot_at,
 )
-from presession_timer.plan.model import Kind, Segment
+from presession_timer.plan.model import Kind, Segment, window_of
 
 MOST_WORDS = 20
 LONGEST = 150
@@ -71,7 +71,10 @@ def _welcome(snapshot: Snapshot, say: ChairLanguage) -> Iterator[list[str]]:
         if state
         else say("Welcome to this session.")
     )
-    window = plan.window
+    window = window_of((row.segment for row in snapshot.rows), plan.window)
+    if window is None:  # who has how long is said with the floor
+        yield [first]
+        return
     least, most = window.min, window.max
     if 0 < least < most and least % MINUTE == 0 and most % MINUTE == 0:
         each = say(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -120,6 +121,22 @@ KIND_WORDS: dict[Kind, str] = {
     Kind.BREAK: "Break",
     Kind.CLOSING: "Closing",
 }
+
+
+def window_of(statements: Iterable[Segment], window: Window) -> Window | None:
+    """Return the window that holds for all ``statements``; None where they differ.
+
+    That is the plan's own ``window``, unless they all have another minimum and maximum.
+    """
+    bounds = {
+        (s.min, window.max if s.max is None else s.max)
+        for s in statements
+        if s.kind is Kind.STATEMENT
+    }
+    if not bounds:
+        return window
+    least, most = bounds.pop()
+    return None if bounds else replace(window, min=least, max=most)
 
 
 @dataclass(frozen=True, slots=True)

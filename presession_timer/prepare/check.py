@@ -344,11 +344,16 @@ def _ends(one: Figures) -> Iterator[str]:
     plan, outlook = one.plan, one.outlook
     missions = outlook.missions
     if one.statements:
+        told: dict[str, list[str]] = {}
         for case in outlook.what_if:
             if case.each:
                 end = _end(plan, case.end - (plan.start or 0))
                 left = _left(case.missions, missions.planned)
-                yield f"If each takes {clock_up(case.each)}: {end}, {left}"
+                told.setdefault(f"{end}, {left}", []).append(clock_up(case.each))
+        for answer, each in told.items():
+            *some, last = each
+            length = f"{', '.join(some)} or {last}" if some else last
+            yield f"If each takes {length}: {answer}"
         if missions.planned:
             planned = f"Missions' questions (planned {clock_up(outlook.questions_planned)})"
             low, high = _over(missions.low), _over(missions.high)

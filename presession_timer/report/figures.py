@@ -25,7 +25,7 @@ from presession_timer.engine.rules import (
     verdict_of,
 )
 from presession_timer.engine.session import ABSENT, LATE, Session
-from presession_timer.plan.model import Kind, Segment, Window
+from presession_timer.plan.model import Kind, Segment, Window, window_of
 from presession_timer.privacy.mask import Masked, People, mask
 from presession_timer.report.corrections import (
     LogEntry,
@@ -265,6 +265,11 @@ class Report(HourFigures):
     @cached_property
     def statements(self) -> tuple[TurnFigures, ...]:
         return tuple(turn for turn in self.segments if turn.segment.kind is Kind.STATEMENT)
+
+    @cached_property
+    def speaking_window(self) -> Window | None:
+        """The window that the plan gives every statement; None where they differ."""
+        return window_of((turn.segment for turn in self.statements), self.window)
 
 
 def is_judged(kind: Kind) -> bool:

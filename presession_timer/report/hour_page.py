@@ -13,11 +13,13 @@ from presession_timer.base.text import clean
 from presession_timer.base.themes import verdict_mark
 from presession_timer.engine.event_text import VERDICT_WORDS, distance
 from presession_timer.engine.rules import Verdict
+from presession_timer.plan.model import Kind
 from presession_timer.privacy.mask import People, who
 from presession_timer.report import document as doc
 from presession_timer.report.figures import Report, Totals, TurnFigures, is_judged
 from presession_timer.report.language import Language, capital
 from presession_timer.report.summary_text import (
+    IN_TIME,
     TIMED_BY_HAND,
     all_in_the_window,
     asked_by,
@@ -60,7 +62,12 @@ def _blocks(report: Report, remarks: tuple[tuple[str, str], ...]) -> Iterator[do
     if panel := panel_words(heard, say):
         yield doc.Note(panel)
     if report.statements:
-        title = say("Speaking time against {window}", window=window_words(report.window, say))
+        window = report.speaking_window
+        title = (
+            say("Speaking time against each speaker's window")
+            if window is None
+            else say("Speaking time against {window}", window=window_words(window, say))
+        )
         yield doc.Headline(title)
         in_plan_order = sorted(report.statements, key=lambda turn: turn.segment.number)
         yield doc.Bars(title, tuple(_bar(turn, report) for turn in in_plan_order))
@@ -147,8 +154,9 @@ def _others(totals: Totals, say: Language) -> str:
 
 def _kept_caption(report: Report) -> str:
     heard = (turn for turn in report.statements if turn.began is not None)
-    if all_in_the_window(report, heard):
-        return report.say("Within {window}", window=window_words(report.window, report.say))
+    window = report.speaking_window
+    if window is not None and all_in_the_window(report, heard):
+        return report.say("Within {window}", window=window_words(window, report.say))
     return report.say("Kept to their time")
 
 
@@ -314,6 +322,8 @@ def _verdict(turn: TurnFigures, report: Report) -> str:
         return say("{time} over", time=distance(turn.outside_shown, say))
     if turn.verdict is Verdict.SHORT:
         return say("{time} short", time=distance(turn.outside_shown, say))
+    if turn.segment.kind is not Kind.STATEMENT and turn.decided_by is None:
+        return say(IN_TIME)
     return say(_WITHIN[turn.decided_by])
 
 

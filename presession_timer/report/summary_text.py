@@ -15,6 +15,8 @@ from presession_timer.report.language import ENGLISH, Language, capital
 
 _AND = "{kept}; {outside}"
 """Two clauses of a sentence."""
+IN_TIME = "in time"
+"""The verdict on whoever has a limit and no window."""
 TIMED_BY_HAND = "timed by hand, about ±1 s"
 _LONGEST = 2_000
 
@@ -152,17 +154,17 @@ def _only(report: Report, turn: TurnFigures, rule: str) -> str:
 
 def _rule(report: Report, judged: Sequence[TurnFigures]) -> str:
     """Return what was kept, as it stands after the word "kept"."""
-    window, say = report.window, report.say
-    if not all_in_the_window(report, judged):
+    window, say = report.speaking_window, report.say
+    if window is None or not all_in_the_window(report, judged):
         return say("to their time") if len(judged) > 1 else say("to the time")
     words = window_words(window, say)
     return say("to {window}", window=words) if window.min else say("within {window}", window=words)
 
 
 def all_in_the_window(report: Report, turns: Iterable[TurnFigures]) -> bool:
-    """Return whether the plan's window applied to all ``turns``: a cap or a grant changes it."""
-    window = report.window
-    return all((t.least, t.limit) == (window.min, window.max) for t in turns)
+    """Return whether one window applied to all ``turns``: a cap or a grant changes it."""
+    window = report.speaking_window
+    return window is not None and all((t.least, t.limit) == (window.min, window.max) for t in turns)
 
 
 def _saved(within: Sequence[TurnFigures], count: int, say: Language) -> str:

@@ -62,6 +62,15 @@ def test_before_the_opening_the_welcome_is_ready_but_not_due() -> None:
     assert not said.due
 
 
+def test_the_welcome_gives_the_speakers_own_times_and_none_where_they_differ() -> None:
+    two_to_three = {"min": parse("2:00"), "max": parse("3:00")}
+    alike = plan_of(statement(1, **two_to_three), statement(2, **two_to_three))
+    assert line(Hour(alike)).text.endswith("Each speaker has two to three minutes.")
+    assert line(Hour(plan_of(statement(1), statement(2, **two_to_three)))).text == (
+        "Welcome to this session."
+    )
+
+
 def test_between_two_speakers_one_is_thanked_and_the_next_introduced() -> None:
     hour = hour_until("0:00", "2:00", "0:10", "2:00", "0:10", "6:00")
     assert line(hour).text == (

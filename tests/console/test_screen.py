@@ -373,6 +373,22 @@ async def test_a_closed_hour_has_one_word_for_whoever_was_not_reached(tmp_path: 
         assert "Three did not take the floor." in rig.text("left")
 
 
+async def test_a_closed_hour_judges_by_the_speakers_own_times(tmp_path: Path) -> None:
+    own = statement(1, min=parse("2:00"), max=parse("3:00"))
+    for plan, kept in (
+        (plan_of(own), "One of one speaker kept to 2–3 minutes."),
+        (plan_of(own, statement(2)), "One of one speaker kept to their time."),
+    ):
+        async with console(tmp_path, plan, size=(160, 40)) as rig:
+            rig.runner.do(Go(), confirmed=True)
+            rig.runner.do(Go(), confirmed=True)
+            rig.clock.advance(parse("2:30"))
+            rig.runner.do(Close(), confirmed=True)
+            await rig.wait("0:01")
+            assert kept in rig.text("left")
+        rig.runner.path.unlink()
+
+
 async def test_a_second_that_passes_while_the_console_ends_draws_nothing(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.press("space")

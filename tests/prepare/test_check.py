@@ -184,6 +184,12 @@ def test_more_time_than_anyone_may_take_is_to_spare(ask: Asker) -> None:
     assert ask(plan_of("", STATEMENT, STATEMENT), as_json=True).only["takes_s"] == 860
 
 
+def test_lengths_that_come_to_the_same_are_one_line(ask: Asker) -> None:
+    own = 'min = "2:00"\nmax = "3:00"'
+    told = [line for line in ask(plan_of("", own, own)).lines if line.startswith("If each")]
+    assert told == ["If each takes 5:00, 6:00 or 7:00: takes 6:20, 53:40 to spare"]
+
+
 @pytest.mark.parametrize(
     ("length", "fewer"), [("31:40", "1 speaker fewer"), ("31:39", "2 speakers fewer")]
 )

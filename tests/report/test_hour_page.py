@@ -103,7 +103,7 @@ def test_a_time_by_hand_cannot_tell_a_second(spoke: str, result: str) -> None:
 
 def test_the_state_has_its_verdict_and_other_kinds_have_figures() -> None:
     results = {row["#"]: row["Result"] for row in record(page(whole_hour()))}
-    assert [results[number] for number in ("1", "2", "11")] == ["", "● in window", ""]
+    assert [results[number] for number in ("1", "2", "11")] == ["", "● in time", ""]
 
 
 def test_missions_that_asked_are_listed_once() -> None:

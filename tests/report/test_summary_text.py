@@ -5,7 +5,7 @@ import pytest
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Window
-from presession_timer.report.document import KeyFigures
+from presession_timer.report.document import Headline, KeyFigures
 from presession_timer.report.summary_text import summary_text, window_words
 from tests.engine.hours import START, Hour, other, plan_of, statement
 from tests.report.sample import block, page, report, spoken, whole_hour
@@ -155,6 +155,29 @@ def test_grace_and_granted_time_are_named() -> None:
     assert "kept to their time (one within the grace period, one with granted time)" in words_of(
         hour
     )
+
+
+def test_the_window_is_the_speakers_own_where_the_plan_gives_them_all_the_same() -> None:
+    own = {"min": parse("2:00"), "max": parse("3:00")}
+    hour = Hour(plan_of(statement(1, **own), statement(2, **own)))
+    hour.do(cmd.Open())
+    for number in (1, 2):
+        hour.do(cmd.Give(number))
+        hour.do(cmd.Yield(), "2:30")
+    assert "Both speakers kept to 2–3 minutes" in words_of(hour)
+    assert "Speaking time against 2–3 minutes" in titles_of(hour)
+    hour = Hour(plan_of(statement(1), statement(2, **own)))
+    hour.do(cmd.Open())
+    for number, spoken_for in ((1, "6:00"), (2, "2:30")):
+        hour.do(cmd.Give(number))
+        hour.do(cmd.Yield(), spoken_for)
+    assert "Both speakers kept to their time" in words_of(hour)
+    assert "Speaking time against each speaker's window" in titles_of(hour)
+
+
+def titles_of(hour: Hour) -> list[str]:
+    """The headlines of the page."""
+    return [part.text for part in page(hour).blocks if isinstance(part, Headline)]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from presession_timer.console.widgets.panel import large
 from presession_timer.console.widgets.rundown import shortened_label
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import Row, Status
-from presession_timer.plan.model import Kind
+from presession_timer.plan.model import Kind, window_of
 from presession_timer.terminal.digits.letters import letters_width
 from presession_timer.terminal.text_lines import (
     Line,
@@ -104,8 +104,12 @@ def _counted(view: View, tones: Tones) -> Iterator[Line]:
     snapshot = view.snapshot
     verdicts = [row.verdict for row in snapshot.rows if row.segment.kind is Kind.STATEMENT]
     spoken = [v for v in verdicts if v in (Verdict.SHORT, Verdict.WITHIN, Verdict.OVER)]
-    window = snapshot.plan.window
-    span = f"{_minutes(window.min)}–{_minutes(window.max)} minutes"
+    window = window_of((row.segment for row in snapshot.rows), snapshot.plan.window)
+    span = "their time"
+    if window is not None:
+        least = f"{_minutes(window.min)}–" if 0 < window.min < window.max else ""
+        most = _minutes(window.max)
+        span = f"{least}{most} minute{'' if most == '1' else 's'}"
     if tones.ascii_only:
         span = span.replace("–", "-")
     within = spoken.count(Verdict.WITHIN)
@@ -144,7 +148,9 @@ def _rows(view: View, rows: Sequence[Row], width: int, tones: Tones) -> Iterator
     """A row for each statement: what it spoke, and its bar over the window where there is room."""
     names = 30 if width >= _WIDE else max(12, width - 26)
     bar = width - names - 34 if width >= _WIDE else 0
-    reach = max([view.snapshot.plan.window.max, *(row.spoke or 0 for row in rows)]) * 1.04
+    window = view.snapshot.plan.window
+    longest = [max(row.segment.max or window.max, row.spoke or 0) for row in rows]
+    reach = max(longest, default=window.max) * 1.04
     yield _scale(view, names, bar, reach, tones)
     for row in rows:
         label, organisation = full_name(row.segment)
@@ -173,10 +179,11 @@ def _outside(row: Row) -> str:
 
 
 def _scale(view: View, names: int, bar: int, reach: float, tones: Tones) -> Line:
-    window = view.snapshot.plan.window
+    rows = view.snapshot.rows
+    window = window_of((row.segment for row in rows), view.snapshot.plan.window)
     head = f"     # {'Speaker':<{names}}{'spoke':>7}{'':>11}"
     row = [" "] * bar
-    for ms in (window.min, window.max):
+    for ms in () if window is None else (window.min, window.max):
         text = exact(ms)
         at = min(max(0, round(ms / reach * bar) - len(text) // 2), max(0, bar - len(text)))
         if bar and ms:
@@ -188,7 +195,8 @@ def _bar(view: View, row: Row, bar: int, reach: float, tones: Tones) -> Line:
     if not bar:
         return ()
     window = view.snapshot.plan.window
-    low, high = round(window.min / reach * bar), round(window.max / reach * bar)
+    low = round(row.segment.min / reach * bar)
+    high = round((row.segment.max or window.max) / reach * bar)
     spoke = round((row.spoke or 0) / reach * bar)
     full = tones.fill("in-window") if row.verdict is not Verdict.SHORT else tones.fill("paused")
     over = tones.fill("over")

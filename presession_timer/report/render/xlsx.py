@@ -15,6 +15,7 @@ from presession_timer import __version__
 from presession_timer.base.text import clean
 from presession_timer.engine.event_text import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
+from presession_timer.plan.model import Kind
 from presession_timer.report.corrections import LogEntry
 from presession_timer.report.figures import HourFigures, Report, TurnFigures, is_judged
 from presession_timer.report.language import Language
@@ -25,7 +26,7 @@ from presession_timer.report.series_figures import (
     SessionFigures,
     Spoken,
 )
-from presession_timer.report.summary_text import TIMED_BY_HAND, asked_by, summary_text
+from presession_timer.report.summary_text import IN_TIME, TIMED_BY_HAND, asked_by, summary_text
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -196,8 +197,9 @@ def _turns(report: Report) -> _WorkbookSheet:
 def _result(turn: TurnFigures, say: Language) -> str:
     if turn.verdict is None:
         return ""
-    neutral = not is_judged(turn.segment.kind) and turn.verdict is Verdict.WITHIN
-    return "" if neutral else say(VERDICT_WORDS[turn.verdict])
+    if turn.verdict is Verdict.WITHIN and turn.segment.kind is not Kind.STATEMENT:
+        return say(IN_TIME) if is_judged(turn.segment.kind) else ""
+    return say(VERDICT_WORDS[turn.verdict])
 
 
 def _at(hour: HourFigures, instant: int | None) -> datetime | None:

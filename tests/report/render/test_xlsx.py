@@ -50,7 +50,7 @@ def test_times_and_durations_are_what_they_are() -> None:
     assert turns[7]["Paused"] == timedelta(seconds=35)
     assert turns[7]["Limit"] == timedelta(minutes=7)
     assert turns[7]["Organisation"] == "Organisation G"
-    assert [turns[n]["Result"] for n in (1, 2, 7, 11)] == ["", "in window", "in window", ""]
+    assert [turns[n]["Result"] for n in (1, 2, 7, 11)] == ["", "in time", "in window", ""]
     hour = named(sheets)
     assert hour["Date"] == date(2019, 12, 10)
     assert hour["Took"] == timedelta(minutes=61, seconds=1)
