@@ -156,7 +156,8 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         Binding("p,P,f3", "clock_or_plan", show=False),
         Binding("o,O", "other_folder", show=False),
         Binding("v,V", "look", show=False),
-        Binding("left,backspace,escape", "back", show=False),
+        Binding("left,backspace", "back", show=False),
+        Binding("escape", "close", show=False),
         Binding("f5", "reload", show=False),
     ]
 
@@ -616,11 +617,20 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
     def action_back(self) -> None:
         """Close the pane; else go to the folder above."""
-        if self.has_class("-pane"):
+        if not self._close_pane():
+            self._open_folder(self.folder.resolve().parent)
+
+    def action_close(self) -> None:
+        """Close the pane; on the list itself nothing is open that could close."""
+        if not self._close_pane():
+            self.say("Backspace goes to the folder above; q leaves")
+
+    def _close_pane(self) -> bool:
+        shown = self.has_class("-pane")
+        if shown:
             self.remove_class("-pane")
             self._show_keys()
-        else:
-            self._open_folder(self.folder.resolve().parent)
+        return shown
 
     def action_look(self) -> None:
         """Change to dark, light or contrast, for the console too."""

@@ -14,11 +14,13 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import takewhile
+from types import MappingProxyType
 from typing import Any, Final
 
+from presession_timer.base.durations import MINUTE, parse
 from presession_timer.base.errors import CannotEdit
 from presession_timer.base.findings import LONGEST_TEXT, KeyPath
 from presession_timer.base.text import UNNAMED, clean
@@ -90,7 +92,8 @@ def plan_text(data: Mapping[str, Any], heading: Sequence[str] = ()) -> str:
     if lines:
         lines.append("")
     lines.append(f"format = {encoded(data['format'])}")
-    lines += ["", "[session]", *_table(data["session"], _SESSION)]
+    session = data["session"]
+    lines += ["", "[session]", *_table(session, _SESSION, _examples(session))]
     if data.get("window"):
         lines += ["", "[window]", *_table(data["window"], _WINDOW)]
     if data.get("room"):
@@ -105,14 +108,34 @@ def plan_text(data: Mapping[str, Any], heading: Sequence[str] = ()) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _table(table: Mapping[str, Any], keys: Sequence[_Key]) -> Iterator[str]:
+_AFTER_THE_HOUR: Final = 5 * MINUTE
+_NO_EXAMPLES: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def _examples(session: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the examples that follow from a plan; an empty one says that none is possible."""
+    start, length = session.get("start"), session.get("length", "60:00")
+    if not isinstance(start, time):
+        return {}
+    try:
+        hour = timedelta(milliseconds=parse(length) + _AFTER_THE_HOUR)
+    except ValueError:
+        return {}
+    end = (datetime.combine(date.min, start) + hour).time()
+    return {"until": f"{end:%H:%M:%S}" if end > start else ""}
+
+
+def _table(
+    table: Mapping[str, Any], keys: Sequence[_Key], examples: Mapping[str, str] = _NO_EXAMPLES
+) -> Iterator[str]:
+    """Yield the lines of a table; ``examples`` replace those of the keys."""
     for key in keys:
         value = table.get(key.name)
         if value is not None:
             longest = _LONGEST_PATH if key.name == "statement" else LONGEST_TEXT
             yield _with_comment(f"{key.name} = {_written(value, longest)}", key.comment)
-        elif key.example:
-            yield _with_comment(f"# {key.name} = {key.example}", key.comment)
+        elif example := examples.get(key.name, key.example):
+            yield _with_comment(f"# {key.name} = {example}", key.comment)
 
 
 def _with_comment(line: str, comment: str) -> str:

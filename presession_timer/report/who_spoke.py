@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from presession_timer.base.text import clean
 from presession_timer.plan.model import Segment
@@ -24,6 +24,8 @@ _MEN = frozenset({
     "m", "male", "man", "men", "homme", "hommes", "masculin", "hombre", "hombres", "masculino",
     "м", "мужчина", "男", "ذكر", "رجل",
 })  # fmt: skip
+_SAME: Final = {"ong": "ngo", "indh": "nhri", "inddhh": "nhri", "osc": "cso"}
+"""What in French or Spanish is another word for the same."""
 _NHRI = re.compile(r"\b(nhris?|indh|inddhh|national human rights institution)\b", re.IGNORECASE)
 _NATIONAL = re.compile(r"\bna[ct]ional", re.IGNORECASE)
 _INTERNATIONAL = re.compile(r"\b(inter|trans|multi)na[ct]ional", re.IGNORECASE)
@@ -44,7 +46,7 @@ def panel_of(segments: Iterable[Segment]) -> PanelCounts:
     spoken = list(segments)
     return PanelCounts(
         speakers=len(spoken),
-        categories=Counter(_written(s.category) for s in spoken),
+        categories=_categories(_written(s.category) for s in spoken),
         genders=Counter(_gender(s.gender) for s in spoken),
         languages=Counter(_written(s.language) for s in spoken),
     )
@@ -88,6 +90,19 @@ def is_national(category: str) -> bool | None:
     if _INTERNATIONAL.search(category):
         return False
     return True if _NATIONAL.search(category) else None
+
+
+def _categories(written: Iterable[str]) -> Counter[str]:
+    """Count under the spelling that is written most often."""
+    spellings: dict[str, Counter[str]] = {}
+    for text in written:
+        spellings.setdefault(_category(text), Counter())[text] += 1
+    return Counter({same.most_common(1)[0][0]: same.total() for same in spellings.values()})
+
+
+def _category(written: str) -> str:
+    key = written.casefold().replace(".", "").removesuffix("s")
+    return _SAME.get(key, key)
 
 
 def _gender(written: str) -> str:

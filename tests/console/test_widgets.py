@@ -198,6 +198,14 @@ def test_a_label_without_room_leaves_its_brackets_out_first() -> None:
     assert "confirmed" not in shown
 
 
+def test_the_keys_name_nobody_with_what_stands_in_brackets() -> None:
+    hour = Hour(plan_of(*(statement(n, speaker=f"Speaker {n} (to be confirmed)") for n in (1, 2))))
+    hour.do(cmd.Go())
+    keys = said(*foot_lines(view_of(hour, selected=2), None, 120, 3, TONES))
+    assert "starts Speaker 1 " in keys
+    assert "Speaker 2 is late" in keys
+
+
 def test_a_rundown_longer_than_its_room_keeps_the_floor_in_sight() -> None:
     hour = Hour(panel(40))
     for _ in range(41):

@@ -187,6 +187,17 @@ async def test_enter_runs_the_chosen_plan_and_h_asks_how_fast_to_rehearse(folder
     assert screen.next_task == NextTask("run", (folder / "spain.toml",), 60.0)
 
 
+async def test_esc_leaves_the_folder_as_it_is_and_says_what_goes_to_the_one_above(
+    folder: Path,
+) -> None:
+    screen = home(folder)
+    async with showing(screen) as shown:
+        assert "Backspace goes to the folder above" in await shown.press("escape")
+        assert screen.folder == folder
+        await shown.press("backspace")
+        assert screen.folder == folder.parent
+
+
 async def test_marked_plans_are_a_day_in_the_order_of_their_hours(folder: Path) -> None:
     screen = home(folder)
     async with showing(screen) as shown:

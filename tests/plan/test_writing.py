@@ -273,3 +273,20 @@ def test_what_is_no_value_of_a_plan_is_a_mistake_of_the_caller() -> None:
     data = {"format": "x", "session": {"title": ["a"]}, "segment": []}
     with pytest.raises(TypeError):
         plan_text(data)
+
+
+@pytest.mark.parametrize(
+    ("session", "written"),
+    [
+        ({"start": time(14, 5)}, "# until = 15:10:00"),
+        ({"start": time(9, 0), "length": "90:00"}, "# until = 10:35:00"),
+        ({}, "# until = 11:05:00"),
+        ({"start": time(23, 30)}, ""),
+    ],
+)
+def test_the_example_of_a_key_is_possible_in_its_plan(
+    session: dict[str, object], written: str
+) -> None:
+    data = {"format": "upr-presession", "session": {"title": "A", **session}, "segment": []}
+    row = next((row for row in plan_text(data).splitlines() if row.startswith("# until")), "")
+    assert row.split("  ")[0] == written

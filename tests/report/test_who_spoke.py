@@ -46,6 +46,23 @@ def test_counts_the_most_frequent_first_and_what_is_not_stated_last() -> None:
     assert panel_words(panel, language("es")).startswith("Tomaron la palabra: 2 CSO")
 
 
+def test_one_category_in_two_languages_is_counted_once_as_it_is_written_most_often() -> None:
+    written = (
+        "ONG",
+        "NGO",
+        "O.N.G.",
+        "ONG",
+        "ngos",
+        "INDH",
+        "NHRI",
+        "NHRI",
+        "Academia",
+        "academia",
+    )
+    panel = panel_of(statement(n, category=text) for n, text in enumerate(written, 1))
+    assert panel_words(panel, ENGLISH) == "Who spoke: 5 ONG, 3 NHRI, 2 Academia."
+
+
 def test_where_the_plan_says_nothing_nothing_is_said() -> None:
     assert panel_words(panel_of([statement(1)]), ENGLISH) == ""
     assert panel_words(panel_of([]), ENGLISH) == ""

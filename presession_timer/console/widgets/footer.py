@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from presession_timer.actions.table import BY_NAME
+from presession_timer.base.text import without_brackets
 from presession_timer.console.key_router import Prompt
 from presession_timer.console.view import Face, View
 from presession_timer.engine.snapshot import Stage
@@ -136,7 +137,16 @@ def footer(view: View, width: int, height: int, tones: Tones, answer: str = "") 
 def _go_words(view: View) -> str:
     if view.face is Face.CLOSED:
         return f"goes on to {name(view.next_plan)}" if view.next_plan else ""
-    return view.snapshot.go.words
+    return _bare(view, view.snapshot.go.words)
+
+
+def _bare(view: View, words: str) -> str:
+    """Return words that name a segment without what its name has in brackets."""
+    for row in view.snapshot.rows:
+        label = row.segment.label
+        if label in words and (bare := without_brackets(label)):
+            words = words.replace(label, bare)
+    return words
 
 
 def _entry(view: View, action: str, said: str, tones: Tones) -> Line:
@@ -153,7 +163,8 @@ def _entry(view: View, action: str, said: str, tones: Tones) -> Line:
 def entries_of(view: View) -> Sequence[Entry]:
     """Return the keys of this moment, the most useful first, and what each does now to whom."""
     actions, now = _moment(view)
-    said = now | {"presence": name(view.presence.words) if view.presence.act != "nothing" else ""}
+    presence = name(_bare(view, view.presence.words)) if view.presence.act != "nothing" else ""
+    said = now | {"presence": presence}
     entries = [(action, said.get(action, BY_NAME[action].short)) for action in actions]
     return tuple(entry for entry in entries if entry[1])
 
