@@ -206,7 +206,7 @@ class ActionHandlers:
             self.acting = ""
 
         says_yes = [] if BY_NAME[asker].repeats else console.view.keys.all(asker).split()
-        by = " or ".join([*says_yes, "y"])
+        by = " or ".join(["y", *says_yes])
         asked = question.format(meant.segment.label)
         words = f"the selection of {missed.segment.label} ended: {asked}"
         no = partial(selection.ask_until, 0)

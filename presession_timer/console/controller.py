@@ -475,7 +475,7 @@ class Controller:
             front, named = Front.AGAIN, self.app.keys.all(sent.asker).split()
         elif self.app.keys.action("enter") is None:
             keys["enter"] = yes
-        by = " or ".join([*named, "y"])
+        by = " or ".join(["y", *named])
         says = f"{by}: yes  Esc: no"
         self.ask(Prompt(front, answer.text, says, keys, yes, sent.declined, sent.asker))
 

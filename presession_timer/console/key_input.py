@@ -238,7 +238,7 @@ class KeyInput:
             Prompt(
                 Front.TYPED,
                 f"typed for another window? {count} came through",
-                f"{keys.first('undo')} undoes all  Esc keeps",
-                dict.fromkeys(keys.keys["undo"], lambda: console.undo_all(done)),
+                f"y or {keys.first('undo')}: undoes all  Esc: keeps",
+                dict.fromkeys(("y", *keys.keys["undo"]), lambda: console.undo_all(done)),
             )
         )

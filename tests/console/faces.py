@@ -103,7 +103,7 @@ FACES: dict[str, Callable[[], Face]] = {
     "locked": lambda: _face(*_BOATENG, "3:10", locked=True, rehearsal=10.0),
     "asked": lambda: _face(
         *_BOATENG, "0:20",
-        prompt=Prompt(Front.CONFIRM, "end Kwame Boateng after 0:20?", "Space or y: yes  Esc: no"),
+        prompt=Prompt(Front.CONFIRM, "end Kwame Boateng after 0:20?", "y or Space: yes  Esc: no"),
     ),
     "answer": lambda: _face(*_BOATENG, "3:10", notice="nothing to redo"),
     "not-saved": _not_saved,

@@ -181,7 +181,7 @@ STAGES: dict[str, Stage] = {
                               silent=frozenset({"began-much-earlier"})),
     "conclude asked": Stage((*_SPEAKER, "2:00.150"), ("w",), "to conclude after",
                             silent=frozenset({"conclude"})),
-    "words asked": Stage((*_OPEN, "1:00.450"), ("m", *"xia", "enter"), "Enter or y: yes",
+    "words asked": Stage((*_OPEN, "1:00.450"), ("m", *"xia", "enter"), "y or Enter: yes",
                          plan=_HIDDEN),
     "why asked": Stage((*_IN_WINDOW, *_PAUSED), ("p",), "point of order"),
     "typing offered back": Stage(_IN_WINDOW, tuple("bwadk"), "typed for another", quick=True,

@@ -97,8 +97,9 @@ async def test_a_stale_press_says_so(tmp_path: Path) -> None:
         assert rig.kinds[-1] == "FloorYielded"
 
 
+@pytest.mark.parametrize("yes", ["u", "y"])
 async def test_typing_meant_for_another_window_is_ignored_and_undone_at_once(
-    tmp_path: Path,
+    yes: str, tmp_path: Path
 ) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
@@ -108,7 +109,7 @@ async def test_typing_meant_for_another_window_is_ignored_and_undone_at_once(
         await rig.press("e", "e", "space", "enter", quick=0.1)
         assert rig.kinds[before:] == ["Paused", "BeganCorrected", "RoomBlanked"]
         assert "typed for another window? 3 commands came through" in rig.last_line
-        await rig.press("u")
+        await rig.press(yes)
         assert rig.kinds[before + 3 :] == ["Undone", "Undone", "Undone"]
         assert not rig.runner.session.blank
         assert rig.controller.view.snapshot.floor is not None

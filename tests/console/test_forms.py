@@ -222,7 +222,7 @@ async def test_a_message_that_is_declined_is_not_lost_and_its_warning_is_whole(
         await rig.press("enter")
         asked = " ".join(rig.text("hour", "foot").split())
         assert "without a protected name" in asked
-        assert "Enter or y: yes Esc: no" in asked
+        assert "y or Enter: yes Esc: no" in asked
         await rig.press("escape")
         assert "Xia Bok, you may put your slides away now" in rig.text("left")
         await rig.press("enter", "enter")
@@ -250,7 +250,7 @@ async def test_a_form_whose_protected_name_is_declined_keeps_what_it_says(
         said = [field.value for field in rig.app.main.query(Input)]
         assert said[:2] == ["Ms Xia Bok", "Water"]
         await rig.press("enter")
-        assert "Enter or y: yes" in " ".join(rig.text("foot").split())
+        assert "y or Enter: yes" in " ".join(rig.text("foot").split())
         await rig.press("escape")
         assert [field.value for field in rig.app.main.query(Input)] == said
         await rig.press("enter", "enter")

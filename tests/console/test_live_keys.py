@@ -239,7 +239,7 @@ async def test_the_questions_key_leads_to_them_out_of_them_and_to_the_end(
         assert rig.last_event == ev.FloorGiven(4)
         assert rig.digits == "50:50"
         await rig.press("f6", after="5:00")
-        assert "leave the Missions' questions?   x or F6 or y: yes" in rig.last_line
+        assert "leave the Missions' questions?   y or x or F6: yes" in rig.last_line
         await rig.press(yes)
         assert isinstance(rig.last_event, ev.FloorYielded)
         await rig.press("x", after="0:10")

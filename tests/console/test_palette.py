@@ -119,6 +119,6 @@ async def test_a_message_with_a_protected_name_is_asked_about_bang_or_not(tmp_pa
         await rig.press("space", "space")
         await typed(rig, "message! Thanks Jo Doe", "enter")
         assert "MessageShown" not in rig.kinds
-        assert "Enter or y: yes" in rig.text("foot")
+        assert "y or Enter: yes" in rig.text("foot")
         await typed(rig, "give", "space")
         assert "Doe" not in rig.text("left")

@@ -67,7 +67,7 @@ async def test_a_mark_that_just_misses_the_selection_asks(tmp_path: Path, yes: s
         events = len(rig.kinds)
         await rig.press("a", quick=0.4)
         assert "the selection of Speaker 6 ended: Speaker 4 is late?" in rig.last_line
-        assert "a or Delete or y: yes" in rig.last_line
+        assert "y or a or Delete: yes" in rig.last_line
         await rig.press("a", quick=0.9)
         assert len(rig.kinds) == events
         await rig.press(yes, quick=0.2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from presession_timer.actions.table import KEYED, Group
 from presession_timer.console.sheets.forms import FormSheet
 from presession_timer.engine import events as ev
+from presession_timer.engine.commands import Close, ShowMessage
 from tests.console.rig import console
 from tests.engine.hours import panel
 
@@ -96,6 +98,24 @@ async def test_a_message_of_ones_own_is_typed_and_cleaned(tmp_path: Path) -> Non
         await rig.press("enter")
         assert rig.last_event == ev.MessageShown("Use 2 microphones")
         assert "room reads: Use 2 microphones" in rig.text("floor")
+
+
+async def test_a_message_stands_with_its_keys_until_it_is_taken_away_even_when_all_is_over(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("w", after="6:10")
+        assert re.search(r"room reads: Please conclude +w +takes it away", rig.text("floor"))
+        rig.runner.do(ShowMessage("The bus leaves at five"))
+        rig.runner.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        assert rig.is_seen("reads")
+        shown = rig.text("floor")
+        assert re.search(r"room reads: The bus leaves at five +m 0 +takes it away", shown)
+        await rig.press("m", "0")
+        assert rig.kinds[-1] == "MessageCleared"
+        assert not rig.is_seen("reads")
 
 
 async def test_a_message_may_be_for_the_lectern_alone(tmp_path: Path) -> None:

@@ -403,7 +403,7 @@ def test_the_chairs_line_takes_two_rows_at_80_columns() -> None:
 
 
 def test_a_question_takes_the_place_of_the_keys() -> None:
-    prompt = Prompt(Front.CONFIRM, "close the hour?", "Space or y: yes  Esc: no")
+    prompt = Prompt(Front.CONFIRM, "close the hour?", "y or Space: yes  Esc: no")
     view = view_of(speaking(panel(), "1:00"))
     assert "close the hour?" in said(*foot_lines(view, prompt, 80, 1, TONES))
     narrow = foot_lines(view, prompt, 30, 2, TONES)

@@ -11,13 +11,25 @@ from rich.style import Style
 from presession_timer.base.durations import clock_up
 from presession_timer.chair.line import ChairLine
 from presession_timer.console.view import View
-from presession_timer.terminal.text_lines import Line, cells, cut, joined, line, name, spread
+from presession_timer.engine.commands import CONCLUDE
+from presession_timer.terminal.text_lines import (
+    Line,
+    cells,
+    cut,
+    joined,
+    key_cap,
+    line,
+    name,
+    spread,
+)
 from presession_timer.terminal.tones import Tones
 
 SECONDS_FROM = 100
 """Columns from which the wall clock has seconds."""
 _ROOM_FROM = 100
 _LEAST_TITLE = 12
+_LEAST_MESSAGE = 30
+"""Columns of a message beside the keys that take it away."""
 
 
 def header(view: View, width: int, tones: Tones) -> Line:
@@ -109,13 +121,21 @@ def say_lines(said: ChairLine, width: int, height: int, tones: Tones) -> list[Li
 
 
 def reads_line(view: View, width: int, tones: Tones) -> Line:
-    """Return what the room's screens say beside the clock, while they say anything."""
+    """Return what the room's screens say beside the clock, and the keys that take it away."""
     snapshot = view.snapshot
     if not snapshot.message:
         return ()
-    reader = "lectern" if snapshot.shown and snapshot.shown.to == "lectern" else "room"
+    shown = snapshot.shown
+    reader = "lectern" if shown and shown.to == "lectern" else "room"
     told = f"{reader} reads: {name(snapshot.message)}"
-    return line((f" {cut(told, width - 2)}", tones.decide))
+    keys = f"{key_cap(view.keys.first('message'), ascii_only=tones.ascii_only)} 0"
+    if shown and shown.stock == CONCLUDE.stock:
+        keys = key_cap(view.keys.first("conclude"), ascii_only=tones.ascii_only)
+    ends = line((f" {keys} ", tones.cap), (" takes it away ", tones.soft))
+    if cells(ends) + _LEAST_MESSAGE > width:
+        return line((f" {cut(told, width - 2)}", tones.decide))
+    left = line((f" {cut(told, width - 2 - cells(ends))}", tones.decide))
+    return (*left, Segment("  ", Style.null()), *ends)
 
 
 def _wrapped(text: str, width: int, most: int) -> list[str]:
