@@ -109,11 +109,7 @@ MUTANTS = (
     Mutant(
         "a",
         "nesting has no limit",
-        (
-            Change(
-                "base/bounded_json.py", "            if depth > DEEPEST:", "            if False:"
-            ),
-        ),
+        (Change("base/limits.py", "            if depth > DEEPEST:", "            if False:"),),
     ),
     Mutant(
         "a",

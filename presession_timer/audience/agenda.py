@@ -11,8 +11,8 @@ from typing import TypedDict
 
 from presession_timer.audience.who import Who, who_of
 from presession_timer.base.durations import HOUR, MINUTE
-from presession_timer.engine.another_day import is_another_day
 from presession_timer.engine.forecast import expected_begins, forecast, steady_for
+from presession_timer.engine.rules import is_another_day
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind, Plan, Segment
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from presession_timer.audience.room_state import RoomState, Scene, Unit
 from presession_timer.audience.summary import SCHEMA, STAGES, Summary
 from presession_timer.audience.words import KEYS
-from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.limits import parse_json
 from presession_timer.base.themes import FACES
 from presession_timer.engine.snapshot import Status
 

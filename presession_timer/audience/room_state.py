@@ -19,9 +19,8 @@ from presession_timer.audience.words import KEYS, plan_words
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact
 from presession_timer.base.themes import FACES
 from presession_timer.base.zones import time_of_day
-from presession_timer.engine.another_day import ANOTHER_DAY
 from presession_timer.engine.events import STOCK_MESSAGES, MessageShown
-from presession_timer.engine.rules import Phase, phase_schedule
+from presession_timer.engine.rules import ANOTHER_DAY, Phase, phase_schedule
 from presession_timer.engine.session import Session, Turn
 from presession_timer.plan.model import Kind, Names, Segment
 from presession_timer.privacy.screens import on_screens

@@ -16,8 +16,8 @@ from urllib.parse import quote, quote_plus, urlsplit
 
 from presession_timer.av.osc import Argument, encoded, is_address
 from presession_timer.av.values import SAMPLE, Value
-from presession_timer.base.bounded_json import BadJSON, parse_json
 from presession_timer.base.findings import listed, nearest, shown
+from presession_timer.base.limits import BadJSON, parse_json
 from presession_timer.base.user_settings import HookSetting
 
 EVENTS: Final = ("phase", "floor", "message", "opening", "closing", "over-the-hour")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from rich.style import Style
 
-from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.limits import parse_json
 from presession_timer.privacy.patterns import HiddenName
 from presession_timer.privacy.scrubber import Scrubber, scrubber
 from presession_timer.terminal.text_lines import Line, fitted, line, name

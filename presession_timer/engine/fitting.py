@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.another_day import is_another_day
 from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
 from presession_timer.engine.forecast import forecast
+from presession_timer.engine.rules import is_another_day
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from presession_timer.engine.another_day import is_another_day
 from presession_timer.engine.event_text import describe_together, lines_of, verb_first
 from presession_timer.engine.events import MessageShown
 from presession_timer.engine.forecast import Forecast, forecast
@@ -14,6 +13,7 @@ from presession_timer.engine.presses import Meaning, meaning_of_go
 from presession_timer.engine.rules import (
     Phase,
     Verdict,
+    is_another_day,
     outside_of,
     outside_shown,
     phase_of,

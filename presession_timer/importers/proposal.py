@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from presession_timer.base.bounded_json import BadJSON, parse_json
 from presession_timer.base.durations import clock_up
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import listed, shown
+from presession_timer.base.limits import BadJSON, parse_json
 from presession_timer.base.text import clean, shortened
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
 from presession_timer.importers.columns import (

@@ -13,7 +13,7 @@ from typing import Any, Final, TypedDict, TypeVar
 from presession_timer.audience.payload import LONGEST_PAYLOAD, conforming
 from presession_timer.audience.room_state import RoomState
 from presession_timer.audience.summary import Summary
-from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.limits import parse_json
 from presession_timer.network.address import SLUG, BrokerAddress
 
 VERSION: Final = "1"

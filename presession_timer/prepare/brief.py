@@ -24,13 +24,20 @@ from rich.text import Text
 
 from presession_timer.audience.room_state import RoomView, view_state
 from presession_timer.audience.words import catalogue
-from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.durations import SECOND, clock_down, clock_up, exact
 from presession_timer.base.findings import name_of
+from presession_timer.base.limits import parse_json
 from presession_timer.base.themes import FACES
 from presession_timer.base.zones import time_of_day
-from presession_timer.chair.language import ChairLanguage, chair_language, first_of
-from presession_timer.chair.line import INSIST_AFTER, ChairLine, chair_line, chair_schedule
+from presession_timer.chair.line import (
+    INSIST_AFTER,
+    ChairLanguage,
+    ChairLine,
+    chair_language,
+    chair_line,
+    chair_schedule,
+    first_of,
+)
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.fold import apply, fold

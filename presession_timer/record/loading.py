@@ -13,10 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.clock import Instant
 from presession_timer.base.durations import DAY
 from presession_timer.base.errors import NewerFormat, RecordDamaged, UnreadableFile
+from presession_timer.base.limits import parse_json
 from presession_timer.base.text import clean
 from presession_timer.engine.event_text import Say, plainly
 from presession_timer.engine.events import EVENT_KINDS, Recorded

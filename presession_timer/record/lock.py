@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.clock import UNKNOWN_BOOT, Instant, SystemClock
 from presession_timer.base.errors import RecordInUse, UnreadableFile
+from presession_timer.base.limits import parse_json
 from presession_timer.record.format import check_fields, check_instant
 from presession_timer.record.paths import lock_path
 from presession_timer.record.timeline import Known

@@ -12,8 +12,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.clock import Instant
+from presession_timer.base.limits import parse_json
 from presession_timer.record.lock import STALE, status
 from presession_timer.record.paths import is_private, temporary_folder
 

@@ -14,10 +14,10 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from presession_timer.base.durations import SECOND
-from presession_timer.engine.another_day import held_on
 from presession_timer.engine.forecast import forecast
 from presession_timer.engine.rules import (
     Verdict,
+    held_on,
     least_of,
     limit_of,
     outside_of,

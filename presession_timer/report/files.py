@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from presession_timer.base.atomic_files import put_in_place
-from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.errors import UnreadableFile
+from presession_timer.base.limits import parse_json
 
 REHEARSAL: Final = "-rehearsal"
 """Marks the file names of reports on rehearsals."""

@@ -16,8 +16,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.errors import BadInput, PresessionError, Problem
+from presession_timer.base.limits import parse_json
 from presession_timer.base.themes import LIGHT, PALETTES, Palette
 from presession_timer.room_clock.face import RoomFace
 from presession_timer.terminal.app import BaseApp, require_terminal, show

@@ -20,7 +20,6 @@ from presession_timer.base.clock import Clock, Instant, ScaledClock, SystemClock
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.zones import zone_difference
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.another_day import day_warning
 from presession_timer.engine.commands import BridgeClock, Command, NoteRepair
 from presession_timer.engine.decisions import Decision, Refused, decide
 from presession_timer.engine.event_text import lines_of
@@ -29,11 +28,11 @@ from presession_timer.engine.fold import apply
 from presession_timer.engine.hands import RUNNER, hand_of
 from presession_timer.engine.microphones import Microphone, seat_named
 from presession_timer.engine.presses import RecentChanges
+from presession_timer.engine.rules import day_warning
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Snapshot, snapshot_at
 from presession_timer.plan.model import Plan
-from presession_timer.privacy.review import file_name_warning, question_before_showing
-from presession_timer.privacy.screens import on_screens
+from presession_timer.privacy.screens import file_name_warning, on_screens, question_before_showing
 from presession_timer.record import registry
 from presession_timer.record.disk import Disk
 from presession_timer.record.emergency import EmergencyFile, Saver

@@ -14,9 +14,8 @@ import threading
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.extras import STATEMENTS, is_installed
-from presession_timer.base.limits import MOST_BYTES
+from presession_timer.base.limits import MOST_BYTES, parse_json
 
 Job = Literal["workbook", "tables", "page", "xml", "calendar", "text", "docx", "pdf"]
 

@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from presession_timer.base.bounded_json import LARGEST
-from presession_timer.base.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
+from presession_timer.base.limits import LARGEST, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 from presession_timer.sandbox.document_tables import HIDDEN, STRUCK
 from presession_timer.sandbox.parent import Unusable
 from presession_timer.sandbox.zip_limits import open_zip

@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.limits import parse_json
 
 MOST_REMOTES = 16
 """So many may press at once, and so many cookies are remembered."""

@@ -22,8 +22,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from presession_timer.base.atomic_files import put_in_place
-from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.errors import PresessionError
+from presession_timer.base.limits import parse_json
 from presession_timer.engine.hands import PROGRAM
 from presession_timer.record.lock import lock_fd
 from presession_timer.web.security import read_private, spelled

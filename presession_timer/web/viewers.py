@@ -18,7 +18,7 @@ from aiohttp import WSMsgType
 from aiohttp.web import WebSocketResponse
 
 from presession_timer.audience.room_state import RoomView
-from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.limits import parse_json
 from presession_timer.base.text import clean
 
 CONTROL = "control"

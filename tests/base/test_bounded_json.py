@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import presession_timer
-from presession_timer.base.bounded_json import DEEPEST, LARGEST, BadJSON, parse_json
+from presession_timer.base.limits import DEEPEST, LARGEST, BadJSON, parse_json
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-LARGEST, LARGEST) | st.text(),
@@ -104,4 +104,4 @@ def test_nothing_in_the_package_reads_json_in_another_way() -> None:
         and isinstance(node.value, ast.Name)
         and node.value.id in ("json", "decoder")
     }
-    assert found == {"base/bounded_json.py"}
+    assert found == {"base/limits.py"}

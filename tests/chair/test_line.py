@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.text import without_brackets
-from presession_timer.chair.language import chair_language, chair_languages
 from presession_timer.chair.line import (
     LONGEST,
     MOST_WORDS,
     ChairLine,
+    chair_language,
+    chair_languages,
     chair_line,
     chair_schedule,
 )

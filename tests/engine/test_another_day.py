@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from presession_timer.base.durations import DAY, HOUR, parse
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.another_day import day_warning, held_on, is_another_day
+from presession_timer.engine.rules import day_warning, held_on, is_another_day
 from tests.engine.hours import START, Hour, panel
 
 

@@ -20,8 +20,8 @@ from aiohttp import ETag, web
 from presession_timer.actions.table import PRESSES
 from presession_timer.audience.readout import Readout, readout_of
 from presession_timer.audience.room_state import RoomState, RoomView
-from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.findings import nearest
+from presession_timer.base.limits import parse_json
 from presession_timer.base.user_settings import THEMES
 from presession_timer.runner.requests import Answer
 from presession_timer.web.api.access import Access, Caller, body_of, refusal
