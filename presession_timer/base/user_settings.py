@@ -15,7 +15,7 @@ from typing import Final
 THEMES: Final = ("dark", "light", "contrast")
 """Their colours are in ``base/themes.py``; ``--theme`` and the page's address take them, too."""
 LANGUAGES: Final = ("ar", "zh", "en", "fr", "ru", "es")
-"""The six languages of the United Nations, in the order of their English names."""
+"""What rooms can read: the six languages of the United Nations, by their English names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,10 @@ class _SettingsReader:
         if known and len(wanted) in (1, 2) and len(set(wanted)) == len(wanted):
             return tuple(wanted)
         expected = f"expected {listed(shown(one) for one in LANGUAGES)}, or two of them"
-        self.wrong(path, value, expected)
+        unknown = (
+            [one for one in wanted if one not in LANGUAGES] if isinstance(wanted, list) else []
+        )
+        self.wrong(path, unknown[0] if unknown else value, expected)
         return None
 
     def text(self, path: KeyPath, value: Any) -> str | None:

@@ -16,11 +16,9 @@ from pathlib import Path
 from presession_timer.audience.words import catalogue, languages
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.themes import FACES, NEUTRAL, PALETTES, Palette
+from presession_timer.base.user_settings import LANGUAGES
 from presession_timer.terminal.digits import font, outlines
 from presession_timer.web.speech import translated, words_of
-
-UN_LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
-"""In the order of their English names."""
 
 _FOLDER = Path(__file__).with_name("page")
 _HTML, _CSS, _JS = "text/html", "text/css", "text/javascript"
@@ -226,7 +224,7 @@ def cards(chosen: Sequence[str], theme: str, last: int) -> bytes:
     ``last`` is the plan's last-minute warning in ms, which one card names. Raises PresessionError
     for a language without a catalogue.
     """
-    found = [catalogue(language) for language in chosen or UN_LANGUAGES]
+    found = [catalogue(language) for language in chosen or LANGUAGES]
     if f"presession-{theme}" not in PALETTES:
         raise PresessionError(f"no theme {theme!r}")
     sheets = []

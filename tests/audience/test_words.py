@@ -19,6 +19,7 @@ from presession_timer.audience.words import (
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.themes import FACES
+from presession_timer.base.user_settings import LANGUAGES
 from presession_timer.engine.commands import READY_MADE
 from presession_timer.terminal.digits import layout
 
@@ -48,8 +49,9 @@ def po(*entries: tuple[str, str], header: str = "") -> str:
     )
 
 
-def test_the_six_languages_of_the_united_nations_are_there() -> None:
+def test_the_settings_know_every_language_and_the_six_of_the_united_nations_are_there() -> None:
     assert set(UN) <= set(languages())
+    assert set(LANGUAGES) == set(languages()), "docs/contributing.md, Add a language"
 
 
 @pytest.mark.parametrize("language", languages())

@@ -71,6 +71,7 @@ def test_the_example_of_the_page_is_read_as_the_page_says(tmp_path: Path) -> Non
         ('language = "de"', ':1: `language` is "de"'),
         ('language = ["en", "fr", "es"]', ":1: `language` is a list"),
         ("language = []", ":1: `language` is a list"),
+        ('language = ["en", "pt"]', ':1: `language` is "pt"; expected "ar", "zh"'),
         ('language = ["fr", "fr"]', ":1: `language` is a list"),
         ("report = 1", ":1: `report` is 1; expected a table [report]"),
         ("[report]\nformat = 1", ":2: unknown key `format` in [report]: did you mean `formats`?"),

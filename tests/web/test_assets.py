@@ -9,7 +9,8 @@ from presession_timer.audience.words import KEYS, languages, words
 from presession_timer.base.durations import MINUTE
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.themes import FACES, PALETTES
-from presession_timer.web.assets import UN_LANGUAGES, cards, load_assets
+from presession_timer.base.user_settings import LANGUAGES
+from presession_timer.web.assets import cards, load_assets
 
 ASSETS = load_assets()
 
@@ -83,7 +84,7 @@ def test_there_is_a_card_for_each_phase_in_the_languages_asked_for() -> None:
     assert sheet.index("Dernière minute") < sheet.index("Veuillez conclure")
     assert 'lang="ar" dir="rtl"' in sheet
     everybody = cards((), "light", MINUTE).decode()
-    assert all(f'lang="{language}"' in everybody for language in UN_LANGUAGES)
+    assert all(f'lang="{language}"' in everybody for language in LANGUAGES)
 
 
 def test_the_card_of_the_last_minute_names_the_plans_own_length() -> None:
