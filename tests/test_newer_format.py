@@ -24,8 +24,6 @@ def newer(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "command",
     [
-        ("verify", "{}"),
-        ("report", "{}"),
         ("report", "{}", "--format", "json"),
         ("redact", "{}", "--out", "{}.new"),
         ("serve", "{}"),

@@ -101,7 +101,7 @@ def test_a1_killed_at_random_instants_nothing_acknowledged_is_lost(
     path: Path, tally: Tally
 ) -> None:
     told: list[str] = []
-    for seed in range(tries(15, 200)):
+    for seed in range(tries(8, 200)):
         if seed % 20 == 0:  # another record now and then: they grow
             path = path.with_name(f"{seed}.presession.jsonl")
             told = []
@@ -179,10 +179,10 @@ def test_a3_the_power_is_cut_and_nothing_acknowledged_is_lost(
     path: Path, env: dict[str, str], tally: Tally
 ) -> None:
     well = traced(path, env)
-    assert sum(cuts(well, path, tally, tries(40, 200), 1)) == 0
+    assert sum(cuts(well, path, tally, tries(24, 200), 1)) == 0
     path = path.with_name("second.presession.jsonl")
     failing = traced(path, env, inject="inject=write,fdatasync:error=EIO:when=5+9")
-    assert sum(cuts(failing, path, tally, tries(20, 100), 2)) == 0
+    assert sum(cuts(failing, path, tally, tries(12, 100), 2)) == 0
     assert "unreadable" not in tally.counts
     assert tally.counts["acknowledged"] > tally.counts["tried"]
 
@@ -190,7 +190,7 @@ def test_a3_the_power_is_cut_and_nothing_acknowledged_is_lost(
 @needs_strace
 def test_a3_a_writer_that_does_not_sync_is_found_out(path: Path, env: dict[str, str]) -> None:
     careless = traced(path, env, "--no-sync")
-    lost = list(cuts(careless, path, Tally(lambda name, count: None), tries(20, 60), 3))
+    lost = list(cuts(careless, path, Tally(lambda name, count: None), tries(12, 60), 3))
     assert sum(map(bool, lost)) > len(lost) / 2
 
 
@@ -338,7 +338,7 @@ def test_a9_a_damaged_copy_gives_what_is_whole_of_it_and_says_how_much(
         pass
     whole, log = path.read_bytes(), load(path).log
     dice = random.Random(9)
-    for copy, _ in zip(numbered(path), range(tries(60, 500)), strict=False):
+    for copy, _ in zip(numbered(path), range(tries(30, 500)), strict=False):
         changed = mutated(whole, dice)
         copy.write_bytes(changed)
         tally.add(tried=1)
@@ -432,7 +432,7 @@ def test_a11_a_record_of_a_newer_presession_is_refused_and_left_alone(
 
 
 def test_a12_of_two_writers_exactly_one_gets_the_record(path: Path, tally: Tally) -> None:
-    for number, places in enumerate(raced(path.parent, tries(40, 100))):
+    for number, places in enumerate(raced(path.parent, tries(15, 100))):
         tally.add(tried=1)
         assert sorted(places) == ["held", "in use"], f"race {number}: {places}"
 
@@ -440,7 +440,7 @@ def test_a12_of_two_writers_exactly_one_gets_the_record(path: Path, tally: Tally
 def test_a13_a_replay_is_the_session_the_moderator_saw_through_any_number_of_crashes(
     path: Path, tally: Tally
 ) -> None:
-    for seed in range(tries(10, 60)):
+    for seed in range(tries(5, 60)):
         lived = killed(path, seed, within_s=0.04)
         tally.add(tried=1)
         if not path.exists():
@@ -516,7 +516,7 @@ def test_a14_an_export_killed_at_any_instant_leaves_whole_files(path: Path, tall
             wholes.setdefault(one.name, set()).add(one.read_bytes())
     assert {len(kept) for kept in wholes.values()} == {len(records)}
     dice = random.Random(14)
-    for number in range(tries(5, 50)):
+    for number in range(tries(3, 50)):
         forms = slow if number % 8 == 7 else quick
         given = records if number % 2 else records[::-1]
         interrupted(given, forms, out, dice.randrange(len(forms) * 2 + 1))
@@ -529,7 +529,7 @@ def test_a14_an_export_killed_at_any_instant_leaves_whole_files(path: Path, tall
 def test_a15_the_same_command_twice_happens_once_even_across_a_kill(
     path: Path, tally: Tally
 ) -> None:
-    for number in range(tries(8, 60)):
+    for number in range(tries(4, 60)):
         ident = f"control:{number}"
         for _ in range(5):
             if sent_again(path, ident, within_s=0.03):
@@ -606,7 +606,7 @@ def test_a16_a_forged_line_stops_no_screen_that_follows(
 
 def test_a17_an_edit_in_place_under_a_live_desk_costs_no_event(path: Path, tally: Tally) -> None:
     dice = random.Random(17)
-    for number, record_path in zip(range(tries(8, 60)), numbered(path), strict=False):
+    for number, record_path in zip(range(tries(5, 60)), numbered(path), strict=False):
         changed = b""
         with writer.write(record_path, number, lambda line: None, 6) as runner:
             saved = list(runner.session.history.log)
@@ -630,7 +630,7 @@ def test_a17_an_edit_in_place_under_a_live_desk_costs_no_event(path: Path, tally
 def test_a18_killed_with_a_copy_elsewhere_the_copy_goes_on(
     path: Path, tmp_path: Path, tally: Tally
 ) -> None:
-    for seed in range(tries(6, 60)):
+    for seed in range(tries(4, 60)):
         there, record_path = tmp_path / f"stick-{seed}", path.with_name(f"{seed}.presession.jsonl")
         there.mkdir()
         saved, may_lack = killed_with_copy(record_path, there, seed)

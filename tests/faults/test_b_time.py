@@ -327,7 +327,7 @@ def test_b9_without_a_boot_id_and_without_a_clock_that_counts_sleep(
 
 
 def test_b12_the_parts_of_any_hour_add_up_to_it(path: Path, tally: Tally) -> None:
-    for seed in range(tries(25, 500)):
+    for seed in range(tries(10, 500)):
         dice = random.Random(seed)
         record = path.with_name(f"{seed}.presession.jsonl")
         clock = ManualClock(START)

@@ -340,7 +340,7 @@ def in_toml(text: str) -> str:
 
 
 def test_d6_clean_and_what_a_screen_makes_of_any_text(tally: Tally) -> None:
-    for seed in range(tries(100, 3_000)):
+    for seed in range(tries(30, 3_000)):
         for name in hostile(seed)[:40]:
             shown = clean(name)
             tally.add(names=1)

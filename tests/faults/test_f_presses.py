@@ -20,6 +20,7 @@ from presession_timer.web import handlers
 from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
 from tests.engine.promises import promised
+from tests.faults.harness import tries
 from tests.web.site import SECRET, Site, a_site
 from tests.web.wire import Wire, control_cookie, holding, status_of, until, upgrade
 
@@ -250,7 +251,7 @@ BUTTONS: dict[str, Command] = {
 }
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(tries(1, 3)))
 def test_f7_two_remotes_and_a_console_at_random_do_nothing_that_nobody_meant(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,7 +85,7 @@ def test_any_key_takes_over_and_does_nothing_else(
     async def all_keys(loop: StillLoop) -> None:
         demo = Demo(loop, tmp_path)
         async with probing(loop, demo.app, (120, 36), monkeypatch) as demo.probe:
-            for place, key in enumerate(ANY_KEYS):
+            for place, key in enumerate(ANY_KEYS[::4]):
                 await demo.again()
                 assert CAPTION in demo.probe.paper.text
                 before = demo.runner.session.seq
