@@ -68,11 +68,6 @@ def test_where_nobody_is_protected_it_is_the_session_itself() -> None:
     assert on_screens(hour.session).scrubbed("Speaker 3") == "Speaker 3"
 
 
-def test_the_same_version_is_worked_out_once() -> None:
-    session = protected_hour().session
-    assert on_screens(session) is on_screens(session)
-
-
 def test_a_plan_has_a_title_without_her_before_there_is_a_record() -> None:
     assert plan_on_screens(protected_hour().session.plan).title == "An hour with DESC"
     assert plan_on_screens(panel()) == panel()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -209,9 +208,7 @@ def test_a_program_that_is_missing_fails_or_hangs_says_nothing(
     assert doctor._asked(["no-such-program-here"]) is None
     assert doctor._asked([sys.executable, "-c", "raise SystemExit(1)"]) is None
     monkeypatch.setattr(doctor, "_MOST_S", 0.2)
-    began = time.monotonic()
-    assert doctor._asked([sys.executable, "-c", "import time; time.sleep(30)"]) is None
-    assert time.monotonic() - began < 20, "a program that hangs is left"
+    assert doctor._asked([sys.executable, "-c", "import signal; signal.pause()"]) is None
 
 
 ANSWERED = Answers((1, 1, 1), True)
