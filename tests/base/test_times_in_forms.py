@@ -36,19 +36,10 @@ def test_a_time_of_day_is_read_as_people_type_it(text: str, at: time) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "noonish",
-        "24:00",
-        "10:60",
-        "10:5",
-        "13 pm",
-        "0 am",
-        "10:05 h",
-        "-10",
-        "10:05:99",
+        "", "noonish", "24:00", "10:60", "10:5", "13 pm", "0 am", "10:05 h", "-10", "10:05:99",
         "12345",
     ],
-)
+)  # fmt: skip
 def test_what_is_no_time_of_day_is_refused_with_what_is_expected(text: str) -> None:
     with pytest.raises(ValueError, match=r"^expected a[n ]"):
         typed_time(text)
@@ -76,20 +67,10 @@ def test_a_length_is_read_as_people_type_it(text: str, ms: int) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "seven",
-        "7:0",
-        "7.75",
-        "7.30 min",
-        "-7",
-        "7 apples",
-        "h",
-        "min",
-        "5:60",
-        "7'61",
+        "", "seven", "7:0", "7.75", "7.30 min", "-7", "7 apples", "h", "min", "5:60", "7'61",
         "1h 90 s 3",
     ],
-)
+)  # fmt: skip
 def test_what_is_no_length_is_refused_with_what_is_expected(text: str) -> None:
     with pytest.raises(ValueError, match=r"^expected a length such as"):
         typed_duration(text)

@@ -17,20 +17,9 @@ from tests.command import COMMAND, ROOT, TIMEOUT_S, environment, presession, sta
 from tests.platforms import posix, signals
 
 COMMANDS = (
-    "demo",
-    "check",
-    "run",
-    "report",
-    "import",
-    "list",
-    "verify",
-    "new",
-    "brief",
-    "settings",
-    "keys",
-    "doctor",
-    "completions",
-)
+    "demo", "check", "run", "report", "import", "list", "verify", "new", "brief", "settings",
+    "keys", "doctor", "completions",
+)  # fmt: skip
 SPAIN = ROOT / "sessions" / "upr35" / "spain.toml"
 
 

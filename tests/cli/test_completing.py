@@ -39,13 +39,14 @@ TYPED = [
 """What somebody has typed, and what Tab offers then."""
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("completing")
     for name in SHELLS:
-        (tmp_path / name).write_text(completions(whole_parser(), name), "utf-8")
-    (tmp_path / "here" / "plans").mkdir(parents=True)
-    (tmp_path / "here" / "spain.toml").touch()
-    return tmp_path
+        (place / name).write_text(completions(whole_parser(), name), "utf-8")
+    (place / "here" / "plans").mkdir(parents=True)
+    (place / "here" / "spain.toml").touch()
+    return place
 
 
 def needs(program: str) -> pytest.MarkDecorator:
@@ -85,7 +86,7 @@ def test_fish(folder: Path, typed: str, offered: set[str]) -> None:
 @pytest.mark.terminal
 def test_zsh(folder: Path) -> None:
     """It completes in its line editor alone, so it needs a terminal."""
-    (folder / "zsh").rename(folder / "_presession")
+    shutil.copy(folder / "zsh", folder / "_presession")
     with spawned("-f", "-i", command=["zsh"], folder=folder / "here", env={"TERM": "dumb"}) as zsh:
         zsh.sendline(
             f"fpath=({folder} $fpath); autoload -Uz compinit; compinit -u -D;"

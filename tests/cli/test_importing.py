@@ -37,12 +37,3 @@ def test_from_paper_to_the_json_report(tmp_path: Path) -> None:
     assert (turn["gap_before_s"], turn["spoke_s"], turn["paused_s"]) == (21.4, 445.0, 10.16)
     assert (turn["verdict"], turn["decided_by"], turn["limit_s"]) == ("within", "grant", 450.0)
     assert report["totals"]["gap_time_s"] == 3661.0 - 445.0 - 10.16
-
-
-def test_a_wrong_sheet_is_status_2_with_its_rows(tmp_path: Path) -> None:
-    (tmp_path / "spain.toml").write_text(PLAN, "utf-8")
-    (tmp_path / "t.csv").write_text("segment,began,ended\n1,10:00:20,\n3,10:01:00,10:02:00\n")
-    ran = presession("import", "t.csv", "--plan", "spain.toml", folder=tmp_path)
-    assert (ran.status, ran.out) == (2, "")
-    assert [line.partition(": ")[0] for line in ran.err.splitlines()] == ["t.csv:2", "t.csv:3"]
-    assert not (tmp_path / "spain.presession.jsonl").exists()

@@ -58,17 +58,10 @@ def closed_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.mark.parametrize(
     "host",
     [
-        "evil.example",
-        "evil.example:{port}",
-        "localhost:{port}",
-        "127.0.0.1",
-        "127.0.0.1:1",
-        "",
-        "127.0.0.1:{port}.",
-        "user@127.0.0.1:{port}",
-        "[::1]:{port}",
+        "evil.example", "evil.example:{port}", "localhost:{port}", "127.0.0.1", "127.0.0.1:1", "",
+        "127.0.0.1:{port}.", "user@127.0.0.1:{port}", "[::1]:{port}",
     ],
-)
+)  # fmt: skip
 @pytest.mark.parametrize("line", ["GET /", "GET /live?view=room", "POST /enter", "GET /nothing"])
 def test_f1_another_host_is_misdirected_before_anything_else(
     site: Site, host: str, line: str
@@ -93,14 +86,10 @@ def test_f1_a_target_that_names_another_host_is_misdirected(site: Site) -> None:
 @pytest.mark.parametrize(
     "origin",
     [
-        "http://evil.example",
-        "null",
-        "https://127.0.0.1:{port}",
-        "http://127.0.0.1",
-        "",
+        "http://evil.example", "null", "https://127.0.0.1:{port}", "http://127.0.0.1", "",
         "http://127.0.0.1:{port}/",
     ],
-)
+)  # fmt: skip
 def test_f2_a_foreign_origin_is_forbidden(site: Site, origin: str) -> None:
     given = origin.format(port=site.web.address.port)
     token = site.web.page_url.partition("#")[2].encode()
@@ -143,15 +132,10 @@ def test_f3_nothing_else_can_be_done_to_a_path(site: Site, method: str, path: st
 @pytest.mark.parametrize(
     "cookie",
     [
-        "",
-        "presession_{port}=",
-        "presession_{port}=x",
-        "presession_{port}={token}",
-        "presession_control_{port}=x",
-        "presession_control_{port}={good}",
-        "other={good}",
+        "", "presession_{port}=", "presession_{port}=x", "presession_{port}={token}",
+        "presession_control_{port}=x", "presession_control_{port}={good}", "other={good}",
     ],
-)
+)  # fmt: skip
 def test_f3_a_socket_needs_the_cookie_of_its_role(site: Site, cookie: str) -> None:
     good = view_cookie(site.web).partition("=")[2]
     token = site.web.page_url.partition("#")[2]

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-import random
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from presession_timer.audience.source import of_runner
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.commands import Command
-from presession_timer.engine.presses import REACTION_MS, key_of
+from presession_timer.engine.presses import REACTION_MS
 from presession_timer.runner.session_runner import SessionRunner
-from presession_timer.web import handlers
 from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
-from tests.engine.promises import promised
-from tests.faults.harness import tries
 from tests.web.site import SECRET, Site, a_site
 from tests.web.wire import Wire, control_cookie, holding, status_of, until, upgrade
 
@@ -191,106 +185,3 @@ def test_f7_what_is_no_press_is_not_understood(live: Site, text: str) -> None:
     assert not answer["ok"]
     assert "not understood" in answer["text"] or "needs words" in answer["text"]
     assert live.runner.session is before
-
-
-class Telephone:
-    """A remote whose owner looks up now and then; what has come meanwhile is read then."""
-
-    def __init__(self, site: Site, wire: Wire) -> None:
-        self.site = site
-        self.wire = wire
-        self.states = [wire.hear_state()]
-        self.unread: list[dict[str, Any]] = []
-        self.since: dict[str, int] = {}
-        self.session = site.runner.session
-        self.notice(self.states[-1])
-
-    @property
-    def now(self) -> int:
-        return self.site.clock.now().steady
-
-    def notice(self, state: dict[str, Any]) -> None:
-        """A button that means something else means it from now on."""
-        before = self.states[-1]["means"] if self.since else {}
-        for button in {*before, *state["means"]}:
-            if before.get(button) != state["means"].get(button) or button not in self.since:
-                self.since[button] = self.now
-        self.states.append(state)
-
-    def look(self) -> None:
-        """Read all that has come: the latest state is the one with the record's latest number."""
-        while self.states[-1]["seq"] < self.site.runner.session.seq:
-            self.notice(self.unread.pop(0) if self.unread else self.wire.hear_state())
-        self.session = self.site.runner.session
-
-    def press(self, do: str, number: int) -> dict[str, Any]:
-        """A press upon what was last looked at."""
-        shown = self.states[-1]
-        said = {
-            "means": shown["means"].get(do, ""),
-            "seen": shown["seq"],
-            "shown": self.now - self.since.get(do, self.now),
-            "confirmed": True,
-        }
-        self.wire.say(press(do, number, **said))
-        while True:  # states that come before the answer are there to be looked at later
-            told = json.loads(text) if (text := self.wire.hear()).startswith("{") else {}
-            if "answer" in told:
-                answer: dict[str, Any] = told["answer"]
-                return answer
-            if told:
-                self.unread.append(told)
-
-
-BUTTONS: dict[str, Command] = {
-    "go": cmd.Go(),
-    "undo": cmd.Undo(),
-    "redo": cmd.Redo(),
-    "more": cmd.Grant(30_000),
-    "less": cmd.Grant(-30_000),
-}
-
-
-@pytest.mark.parametrize("seed", range(tries(1, 3)))
-def test_f7_two_remotes_and_a_console_at_random_do_nothing_that_nobody_meant(
-    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(handlers, "MOST_MESSAGES", 10_000)  # an hour passes in a few seconds
-    chance = random.Random(seed)
-    with (
-        a_site(tmp_path, control=True) as site,
-        holding(site.web) as one,
-        holding(site.web) as other,
-    ):
-        hands = [Telephone(site, one), Telephone(site, other)]
-        names = ["remote-1", "remote-2"]
-        pressed = refused = 0
-        changed: dict[str, tuple[str, int]] = {}
-        for number in range(300):
-            site.clock.advance(chance.choice((20, 60, 150, 450, 800, 9_000)))
-            before = site.runner.session
-            do = chance.choice(list(BUTTONS))
-            who = chance.randrange(3)
-            if who == 2:
-                answer = site.runner.do(
-                    BUTTONS[do], confirmed=True, means=key_of(before, BUTTONS[do])
-                )
-                name, ok, text = "console", answer.ok, answer.text
-            else:
-                hand, name = hands[who], names[who]
-                if chance.random() < 0.6:
-                    hand.look()
-                promise = promised(hand.session, BUTTONS[do])
-                told = hand.press(do, number)
-                ok, text = told["ok"], told["text"]
-                assert not ok or promised(before, BUTTONS[do]) == promise
-            maker, at = changed.get(do, ("", -REACTION_MS))
-            if ok:
-                pressed += 1
-                assert maker in ("", name) or site.clock.now().steady - at >= REACTION_MS
-            refused += text.endswith(("just now", "only just shown it"))
-            for button, command in BUTTONS.items():
-                if promised(before, command) != promised(site.runner.session, command):
-                    changed[button] = (name, site.clock.now().steady)
-        assert pressed > 50
-        assert refused > 20

@@ -296,19 +296,9 @@ def test_a_time_is_read_as_ontime_reads_it(cell: Any, ms: int | None) -> None:
 
 
 KEYS = [
-    "rundowns",
-    "entries",
-    "order",
-    "flatOrder",
-    "rundown",
-    "type",
-    "title",
-    "timeStart",
-    "timeEnd",
-    "duration",
-    "skip",
-    "custom",
-]
+    "rundowns", "entries", "order", "flatOrder", "rundown", "type", "title", "timeStart",
+    "timeEnd", "duration", "skip", "custom",
+]  # fmt: skip
 VALUES = st.none() | st.booleans() | st.floats(allow_nan=False) | st.text()
 TREES = st.recursive(
     VALUES, lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(KEYS), inner)

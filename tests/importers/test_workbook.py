@@ -1,5 +1,6 @@
 """Excel workbooks: values of every sort, several sheets, and files that are no workbook."""
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
@@ -86,24 +87,32 @@ def test_a_formula_counts_by_its_value_and_text_is_only_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("make", "said"),
     [
-        (b"PK\x03\x04 and no more", "not an Excel workbook"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "a file of an old office program"),
-        (LOCKED, "protected by a password"),
-        (with_part(workbook({"A": [["Speaker"]]}), "xl/vbaProject.bin", b"x"), "there are macros"),
+        (lambda: b"PK\x03\x04 and no more", "not an Excel workbook"),
+        (lambda: b"\xd0\xcf\x11\xe0" + bytes(600), "a file of an old office program"),
+        (lambda: LOCKED, "protected by a password"),
         (
-            with_part(b"PK\x05\x06" + bytes(18), "word/document.xml", b"<x/>"),
+            lambda: with_part(workbook({"A": [["Speaker"]]}), "xl/vbaProject.bin", b"x"),
+            "there are macros",
+        ),
+        (
+            lambda: with_part(b"PK\x05\x06" + bytes(18), "word/document.xml", b"<x/>"),
             "there is no table in this",
         ),
-        (with_part(workbook({"A": [["x"]]}), "xl/workbook.xml", b"<<<"), "not an Excel workbook"),
-        (with_sheet(b'<row r="1"><c r="A1"'), ""),
-        (workbook({"A": []}), "every sheet is empty"),
-        (workbook({"A": [["Speaker"]] + [["Ana"]] * 5_031}), "there are 5,032 rows"),
+        (
+            lambda: with_part(workbook({"A": [["x"]]}), "xl/workbook.xml", b"<<<"),
+            "not an Excel workbook",
+        ),
+        (lambda: with_sheet(b'<row r="1"><c r="A1"'), ""),
+        (lambda: workbook({"A": []}), "every sheet is empty"),
+        (lambda: workbook({"A": [["Speaker"]] + [["Ana"]] * 5_031}), "there are 5,032 rows"),
     ],
 )
-def test_what_is_no_list_in_a_workbook_is_refused_in_words(content: bytes, said: str) -> None:
-    assert any(said in problem for problem in problems(content, NAME))
+def test_what_is_no_list_in_a_workbook_is_refused_in_words(
+    make: Callable[[], bytes], said: str
+) -> None:
+    assert any(said in problem for problem in problems(make(), NAME))
 
 
 def test_a_cell_that_is_one_with_those_below_counts_for_all_of_them() -> None:

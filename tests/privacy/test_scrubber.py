@@ -69,14 +69,10 @@ def test_names_in_what_was_written_freely(name: str, text: str, left: str) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "May we begin?",
-        "Will you start, please",
-        "with the grace of five minutes",
-        "MAY WE BEGIN",
-        "this may take a while",
-        "Will the speaker wait",
+        "May we begin?", "Will you start, please", "with the grace of five minutes",
+        "MAY WE BEGIN", "this may take a while", "Will the speaker wait",
     ],
-)
+)  # fmt: skip
 def test_a_name_of_common_words_makes_no_nonsense(text: str) -> None:
     names = hidden("Grace Will May")
     assert names.without_likely(text) == text

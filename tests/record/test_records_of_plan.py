@@ -9,22 +9,6 @@ from tests.record.records import OPENING, write_hour
 CLOSED = (*((e,) for e in OPENING), (ev.FloorYielded(1), ev.SessionClosed()))
 
 
-def test_a_record_stands_beside_its_plan(folder: Path) -> None:
-    assert record_path_for(folder / "spain.toml") == folder / "spain.presession.jsonl"
-
-
-def test_an_open_record_is_the_one_to_go_on_with(folder: Path) -> None:
-    path = write_hour(folder / "spain.presession.jsonl")
-    assert record_path_for(folder / "spain.toml") == path
-
-
-def test_after_a_closed_record_comes_a_numbered_one(folder: Path) -> None:
-    write_hour(folder / "spain.presession.jsonl", CLOSED)
-    assert record_path_for(folder / "spain.toml").name == "spain-2.presession.jsonl"
-    write_hour(folder / "spain-2.presession.jsonl", CLOSED)
-    assert record_path_for(folder / "spain.toml").name == "spain-3.presession.jsonl"
-
-
 def test_a_record_whose_closing_was_undone_is_open(folder: Path) -> None:
     path = folder / "spain.presession.jsonl"
     write_hour(path, (*CLOSED, (ev.Undone("console:2"),)))

@@ -192,12 +192,6 @@ def test_a_second_demonstration_keeps_the_first(tmp_path: Path) -> None:
     assert record.read_bytes() == first
 
 
-def test_a_demonstration_of_an_earlier_version_is_kept_too(tmp_path: Path) -> None:
-    (tmp_path / "presession-demo").mkdir()
-    (tmp_path / "presession-demo" / "demo.presession.jsonl").write_bytes(b"an earlier one")
-    assert "demo-2-report.txt" in presession("demo", folder=tmp_path).out
-
-
 @pytest.mark.skipif(os.name != "posix", reason="a file where the folder would be")
 def test_where_nothing_can_be_written_it_goes_to_a_temporary_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
