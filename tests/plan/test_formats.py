@@ -23,48 +23,32 @@ def window(least: str, most: str, last: str, grace: str = "0:00") -> Window:
 
 
 @every_format
-def test_its_window_is_one_a_plan_may_have(rule: Format) -> None:
+def test_its_lengths_are_those_that_a_plan_may_have(rule: Format) -> None:
     limits = rule.window
     assert 0 <= limits.min <= limits.max
     assert limits.max > 0
     assert 0 < limits.last <= limits.max
     assert limits.grace == 0 or 0 < limits.grace < limits.min
-
-
-@every_format
-def test_its_lengths_are_whole_seconds_above_nothing(rule: Format) -> None:
     lengths = rule.lengths
     others = (lengths.opening, lengths.state_max, lengths.follow_up, lengths.questions)
     for length in (rule.length, *others, lengths.closing):
         assert length > 0
         assert length % SECOND == 0
     assert 0 <= rule.handover < MINUTE
+    assert limits.max <= rule.length, "one statement at least"
 
 
 @every_format
-def test_one_statement_at_least_fits_its_hour(rule: Format) -> None:
-    assert rule.window.max <= rule.length
-
-
-@every_format
-def test_it_says_what_it_is_and_where_it_was_read(rule: Format) -> None:
+def test_it_says_what_it_is_and_where_it_was_read_and_can_be_typed(rule: Format) -> None:
     assert rule.summary
     assert "\n" not in rule.summary
     assert not rule.summary.endswith(".")
     assert rule.source.startswith(("http://", "https://"))
     assert " " not in rule.source
-
-
-@every_format
-def test_its_name_can_be_typed_and_found(rule: Format) -> None:
     assert named(rule.name) is rule
     assert rule.name == rule.name.lower()
     assert rule.name.replace("-", "").isalnum()
     assert rule.name.isascii()
-
-
-@every_format
-def test_its_time_zone_exists(rule: Format) -> None:
     assert ZoneInfo(rule.timezone).key == rule.timezone
 
 
