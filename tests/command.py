@@ -107,7 +107,7 @@ def _forked(words: list[str], folder: Path | None, given: bytes, mouth: Any = No
         )
         process.start()
         os.close(ours)
-        with os.fdopen(theirs, "wb") as stdin, suppress(BrokenPipeError):
+        with suppress(BrokenPipeError), os.fdopen(theirs, "wb") as stdin:  # closing writes, too
             stdin.write(given)
         process.join(TIMEOUT_S)
         if process.exitcode is None:

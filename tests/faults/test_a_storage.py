@@ -217,6 +217,7 @@ def refuse_each(
     assert tally.lost == 0
 
 
+@pytest.mark.long
 @needs_strace
 def test_a4_the_nth_write_finds_the_disk_full(
     path: Path, env: dict[str, str], tally: Tally

@@ -87,6 +87,7 @@ def test_b1_the_wall_clock_is_set_while_somebody_speaks(
     assert load_report(path).took is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("by", [1_000, -1_000][: tries(1, 2)])
 def test_b1_a_second_of_the_wall_clock_is_nobody_s_business(
     plan: Path, path: Path, clocks: MovedClocks, by: int
@@ -218,6 +219,7 @@ def test_b4_a_machine_that_restarts_is_bridged_by_the_wall_clock_and_marked(
     assert load_report(path).turns[1].estimated
 
 
+@pytest.mark.long
 @needs_mounts
 @needs_time_namespace
 def test_b5_a_machine_that_restarts_with_its_clock_set_back_counts_to_the_last_heartbeat(
@@ -301,6 +303,7 @@ def test_b8_a_leap_second_is_no_second_of_the_speaker(path: Path) -> None:
     assert load_report(path).turns[0].spoke == 6 * MINUTE + 1_000
 
 
+@pytest.mark.long
 @needs_mounts
 def test_b9_without_a_boot_id_and_without_a_clock_that_counts_sleep(
     plan: Path, path: Path, tmp_path: Path

@@ -168,6 +168,7 @@ def noise(screen: Terminal, *, modes: bool = True, first: bytes = b"") -> None:
     os.close(terminal)
 
 
+@pytest.mark.long
 def test_c2_a_window_that_is_closed_keeps_the_record(plan: Path, record: Path) -> None:
     with speaking(plan) as screen:
         assert gone(screen)[0] == 128 + signal.SIGHUP
@@ -269,6 +270,7 @@ GARBAGE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", list(GARBAGE)[: tries(1, 9)])
 def test_c6_sequences_that_make_no_sense_leave_the_keys_working(
     plan: Path, record: Path, name: str
@@ -296,6 +298,7 @@ def answers(screen: Terminal, record: Path, key: str) -> None:
     raise AssertionError(f"the keys are dead:\n{screen.text}")
 
 
+@pytest.mark.long
 def test_c7_any_size_and_a_storm_of_sizes(plan: Path, record: Path) -> None:
     dice = random.Random(7)
     sizes = [(1, 1), (5, 20), (0, 0), (tries(100, 500), tries(300, 1000)), (24, 80)]
