@@ -114,6 +114,32 @@ def test_every_edge_that_carries_meaning_is_seen(
         assert max(contrast(*pair) for pair in dashes) >= LEAST
 
 
+def shapes(page: Page, picture: Picture) -> tuple[bool, bool, bool]:
+    """Whether badge, band and frame are drawn: each in another colour than the page beside it."""
+    badge, band = box(page, "#badge"), box(page, "#band")
+    middle = badge["y"] + badge["height"] / 2
+    paper = picture.line(badge["x"] + badge["width"] + 40, middle, 1, 0, 1)
+    plate = picture.line(badge["x"] + 12, middle, 1, 0, 1)
+    behind = picture.line(60, band["y"] + band["height"] - 12, 1, 0, 1)
+    return plate != paper, behind != paper, picture.line(4, 4, 1, 0, 1) != paper
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_each_phase_adds_a_shape_also_in_the_systems_own_colours(
+    browser: Browser, site: Site, reader: Page, forced: str, scheme: str
+) -> None:
+    begin(site)
+    modes = {"forced_colors": forced, "color_scheme": scheme}
+    with looking(browser, site.web, size=HD, **modes) as screen:
+        found = []
+        for after, phase in PHASES:
+            site.pass_time(after)
+            screen.is_showing(phase=phase)
+            found.append(shapes(screen.page, painted(screen, reader)))
+        assert found == [(n > 0, n > 1, n > 2) for n in range(4)]
+
+
 def test_sizes_carry_as_far_as_the_page_says(browser: Browser, site: Site, reader: Page) -> None:
     """In % of the height of a picture of 16:9; docs/screens.md says how many metres that is."""
     ink, muted = PALETTES["presession-light"].ink, PALETTES["presession-light"].muted
