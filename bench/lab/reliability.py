@@ -87,6 +87,8 @@ F4 no token in an address, a log, a Referer
 F5 500 rude connections: heads without end, readers that never read, frames of 100 MB
 F6 what is no HTTP and no WebSocket
 F7 two remotes, stale presses, double taps
+F8 a page whose console is killed, stands still, is off the network
+F9 a page's address, names and messages of any length
 """
 WHAT = MappingProxyType(dict(line.split(" ", 1) for line in _WHAT.splitlines()))
 """What is done in each row."""

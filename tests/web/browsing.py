@@ -119,7 +119,7 @@ class Screen:
 @contextmanager
 def looking(
     browser: Browser,
-    web: WebServer,
+    web: WebServer | None,
     query: str = "",
     size: tuple[int, int] = WIDE,
     *,
@@ -128,7 +128,7 @@ def looking(
     instead: Mapping[str, Callable[[Route], None]] | None = None,
     **options: Any,
 ) -> Iterator[Screen]:
-    """A page of its own; ``script`` runs in it before anything else.
+    """A page of its own, of ``web`` or at ``url``; ``script`` runs in it before anything else.
 
     ``instead`` of the server these answer what is asked for at addresses of such a form.
     """
@@ -139,7 +139,7 @@ def looking(
     for address, answer in (instead or {}).items():
         context.route(address, answer)
     page = context.new_page()
-    screen = Screen(page, [], [], url or web.page_url)
+    screen = Screen(page, [], [], url if web is None else url or web.page_url)
     page.on("pageerror", lambda error: screen.troubles.append(str(error)))
     page.on("console", lambda said: screen.troubles.append(said.text))
     page.on("request", lambda request: screen.requests.append(request.url))

@@ -130,7 +130,7 @@ def test_each_phase_adds_a_shape_also_in_the_systems_own_colours(
     browser: Browser, site: Site, reader: Page, forced: str, scheme: str
 ) -> None:
     begin(site)
-    modes = {"forced_colors": forced, "color_scheme": scheme}
+    modes: dict[str, Any] = {"forced_colors": forced, "color_scheme": scheme}
     with looking(browser, site.web, size=HD, **modes) as screen:
         found = []
         for after, phase in PHASES:

@@ -58,6 +58,10 @@ _APART = 60
 """Milliseconds by which two clocks may differ on a machine that is busy with other tests."""
 
 
+QUICK = "addEventListener('load', () => { Line.MISSED = 0.35; });"
+"""For a line that is missed sooner."""
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     with a_site(tmp_path, plan_with_names()) as site:
@@ -89,6 +93,22 @@ def test_a_lost_line_is_said_and_comes_back_by_itself(browser: Browser, tmp_path
                 screen.is_showing(phase="before-minimum", geometry="plain", lost="")
                 screen.reads("#said", "You have the floor")
                 expect(screen.page.locator("#signal")).to_be_hidden()
+
+
+def test_another_program_at_the_address_meanwhile_ends_nothing(
+    browser: Browser, site: Site, tmp_path: Path
+) -> None:
+    """A console died, and the next one that was started took its port for a while."""
+    begin(site)
+    with looking(browser, site.web, script=QUICK) as screen:
+        screen.is_showing(scene="clock")
+        options = WebOptions(port=site.web.address.port)
+        site.web.stop()
+        with WebServer(of_runner(site.runner), options, secret=b"another" * 5, state=tmp_path):
+            expect(screen.page.locator("#note")).to_contain_text("needs its whole address")
+        with WebServer(of_runner(site.runner), options, secret=SECRET):
+            screen.is_showing(lost="")
+            expect(screen.page.locator("#note")).to_be_hidden()
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,9 @@ document.addEventListener("DOMContentLoaded", () => {
     try {
       const entered = await post("enter", token);
       if (entered.status === 403) {
-        one("told").textContent = "This page needs its whole address: open it again from the link you were sent.";
-        return;
+        told = "This page needs its whole address: open it again from the link you were sent.";
+        if (one("rooms").dataset.shown === undefined) return void (one("told").textContent = told);
+        throw new Error(told); // it was let in: perhaps another program has this address for a while
       }
       const rooms = await (await fetch("rooms.json")).json();
       told = rooms.length ? "" : "No room is running yet. This page asks again by itself.";

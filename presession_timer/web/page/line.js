@@ -2,7 +2,8 @@
 /* The connection to the console: it comes back by itself, and notices when it is dead. */
 
 class Line {
-  /* path: of the socket. enter(): whether the door opened; raises where nobody answers.
+  /* path: of the socket. enter(): whether the door opened, or "again" where it may later; raises
+     where nobody answers.
      onState(state), onOther(data), onOpen(), onEnd(reason): what is to be done then.
      onShut(why): there is no line yet, or none any more though the door opened; it is tried again.
      onScreens(list): who looks, where that was asked for. A ThisScreen takes what is ordered. */
@@ -48,7 +49,9 @@ class Line {
     if (this.socket || this.entering) return;
     this.entering = true;
     try {
-      if (await this.enter()) this.open();
+      const entered = await this.enter();
+      if (entered === "again") this.later();
+      else if (entered) this.open();
     } catch {
       this.later();
       if (!this.state) this.onShut(Line.NOBODY);

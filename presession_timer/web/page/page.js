@@ -439,7 +439,10 @@ document.addEventListener("DOMContentLoaded", () => {
     async enter() {
       if (!window.WebSocket) return tell("This browser is too old for the page.");
       const entered = await post("enter", token);
-      if (entered.status === 403) return tell("This page needs its whole address: open it again from the console.");
+      if (entered.status === 403) {
+        tell("This page needs its whole address: open it again from the console.");
+        return state ? "again" : false; // it was let in before: another program may have the address for a while
+      }
       if (!entered.ok) throw new Error(String(entered.status));
       await learnWords();
       return true;
