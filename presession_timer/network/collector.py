@@ -77,6 +77,7 @@ class Collector:
         self._tell = tell
         self._complain = complain
         self._said = ""
+        self._is_unreached = False
         self._records: dict[tuple[str, str], _Record] = {}
         self._connection = Connection(address, login, self, "presession collector")
         self._connection.start()
@@ -135,7 +136,12 @@ class Collector:
                 self._hear_tail(record, parsed(message.payload, RecordTail))
             else:
                 self._hear_line(record, message.payload)
-        except (ValueError, PresessionError, OSError) as error:
+        except ValueError as error:
+            self._say(
+                f"room {record.room}: {found[2]} of record {record.seed[:8]} cannot be read "
+                f"({error}): another program or another version wrote it"
+            )
+        except (PresessionError, OSError) as error:
             self._say(f"room {record.room}: {getattr(error, 'strerror', None) or error}")
 
     def delivered(self, number: int, refused: str) -> None:
@@ -149,9 +155,11 @@ class Collector:
     def tick(self) -> float:
         """Ask for what is missing; return when to look again."""
         if self._connection.trouble:
+            self._is_unreached = True
             self._say(f"{self._address}: {self._connection.trouble}")
-        elif self._connection.is_up and self._said:
-            self._say("")
+        elif self._connection.is_up and self._is_unreached:
+            self._is_unreached = False
+            self._say(f"{self._address}: reached again")
         now = time.monotonic()
         for one in self._records.values():
             if self._connection.is_up and self._misses(one) and now >= one.ask_at:
@@ -228,7 +236,7 @@ class Collector:
     def _say(self, words: str) -> None:
         if words != self._said:
             self._said = words
-            self._complain(clean(words, 400) if words else f"{self._address}: reached again")
+            self._complain(clean(words, 400))
 
 
 def collect(

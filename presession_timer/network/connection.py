@@ -140,6 +140,8 @@ class Connection:
         """Why there is no connection, in words with what to do; empty while there is one."""
         self.lost_at: float | None = None
         """Since when there is none: wall seconds."""
+        self.was_up = False
+        """Whether a broker has ever let us in."""
         self.protocol = 0
         """The version of MQTT that the broker speaks: 5 or 4, which is 3.1.1; 0 until known."""
         self.client_id = _new_id()
@@ -212,9 +214,8 @@ class Connection:
         """Drop this connection and make another: its confirmations are lost."""
         self._given_up = reason
 
-    def leave(self, reason: str) -> None:
+    def leave(self) -> None:
         """End this connection without the will, and do not come back."""
-        self.trouble = reason
         self._closing.set()
 
     # The thread.
@@ -344,7 +345,9 @@ class Connection:
             return line
         if self._refused == _OLD:
             raise _OlderProtocol
-        raise ConnectionError(self._refused or "the broker closed the connection")
+        if self._refused or self.is_up:
+            raise ConnectionError(self._refused or "the broker closed the connection")
+        raise ConnectionResetError  # before it let us in
 
     def _tick(self) -> None:
         self._next_tick = max(0.0, min(_TICK_S, self._handler.tick()))
@@ -416,7 +419,8 @@ class Connection:
     def _arrive(self) -> None:
         if self.protocol == 0:
             self.protocol = 5
-        self.is_up, self.trouble, self.lost_at = True, "", None
+        self.is_up = self.was_up = True
+        self.trouble, self.lost_at = "", None
         self._handler.up()
 
     def _on_disconnect(
@@ -497,5 +501,5 @@ def why_not(error: Exception, where: Node) -> str:
     if isinstance(error, TimeoutError):
         return f"{where} does not answer: is it the right address, and is a firewall between?"
     if isinstance(error, ConnectionResetError):
-        return f"{where} closed the connection: does it speak MQTT, and TLS?"
+        return f"{where} closed the connection: does it speak MQTT, and with or without TLS?"
     return str(getattr(error, "strerror", None) or error)

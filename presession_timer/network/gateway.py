@@ -258,16 +258,13 @@ def serve_event(
         serving.start()
         try:
             tell(f"page {gateway.url}")
-            said = ""
+            said, unreached = "", False
             while not wait(_LOOK_S):
                 trouble = serving.trouble or rooms.why_not or rooms.trouble
                 if trouble != said:
-                    said = trouble
-                    print(
-                        clean(said, 400) if said else f"{broker}: reached again",
-                        file=err,
-                        flush=True,
-                    )
+                    again = f"{broker}: {'reached' if unreached else 'everything is read'} again"
+                    print(clean(trouble, 400) or again, file=err, flush=True)
+                    said, unreached = trouble, bool(rooms.why_not)
         finally:
             serving.stop()
     return 0

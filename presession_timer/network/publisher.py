@@ -186,12 +186,13 @@ class RoomPublisher:
             if since is None:
                 return f"Broker: reaching {where} …"
             at = _time_of_day(since, hour)
-            return f"Broker lost since {at}, {self._to_send()}: {connection.trouble}"
+            what = "lost" if connection.was_up else "not reached"
+            waiting = f", {self._to_send()}" if self._count_to_send(hour) else ""
+            return f"Broker {what} since {at}{waiting}: {connection.trouble}"
         standing = self._ownership.standing
         if standing is Standing.PUBLISHES:
-            has = (
-                "has everything" if self._confirmed >= hour.runner.session.seq else self._to_send()
-            )
+            has_all = self._confirmed >= hour.runner.session.seq
+            has = "has everything" if has_all else self._to_send()
             return f"Broker: {where} {has}{self._but()}"
         if standing is Standing.ASKING:
             return f"Broker: {where}, asking who publishes this room …"
@@ -252,14 +253,23 @@ class RoomPublisher:
     def _viewers(self) -> int:
         return 0 if self._broadcast is None else self._broadcast.viewers
 
+    def _count_to_send(self, hour: _Hour | None) -> int:
+        """Return how many events the broker has heard nothing of."""
+        return 0 if hour is None else max(0, hour.runner.session.seq - max(self._confirmed, 0))
+
     def _to_send(self) -> str:
-        hour = self._current
-        count = 0 if hour is None else max(0, hour.runner.session.seq - max(self._confirmed, 0))
+        count = self._count_to_send(self._current)
         return f"{count} event{'s' * (count != 1)} to send"
 
     def _but(self) -> str:
         hour = self._current
-        said = [f"; not {topic}: {why}" for topic, why in self._refused.items()]
+        reasons: dict[str, list[str]] = {}
+        for topic, why in self._refused.items():
+            reasons.setdefault(why, []).append(topic)
+        said = [
+            f"; it does not take {', '.join(topics)} ({why}): let the user write that"
+            for why, topics in reasons.items()
+        ]
         if self._options.record and hour is not None:
             feed = self._feeds[hour.seed]
             said.append(f"; {feed.words}" if feed.words else "")
@@ -314,12 +324,12 @@ class RoomPublisher:
         if refused:
             topic = self._topics.pop(number, "")
             if topic:
-                self._refused[topic] = f"the broker does not take it ({refused.lower()})"
+                self._refused[topic] = refused.lower()
         else:
             self._topics.pop(number, None)
         for feed in self._feeds.values():
             feed.delivered(number)
-        seq, _ = self._waiting.pop(number, (0, 0.0))
+        seq, _ = self._waiting.pop(number, (-1, 0.0))
         if not refused:
             self._confirmed = max(self._confirmed, seq)
 
@@ -529,7 +539,7 @@ class RoomPublisher:
             return
         if self._connection.is_up and self._ownership.standing is Standing.PUBLISHES and hour:
             self._send("runner", self._claim(online=False), qos=1, retain=True)
-        self._connection.leave("left")
+        self._connection.leave()
         self._done.set()
 
 

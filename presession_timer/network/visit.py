@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TextIO
 
@@ -161,15 +161,22 @@ class Finding:
 
 
 def findings(address: BrokerAddress, login: Login) -> Iterator[Finding]:
-    """Say whether a broker can be used from here, and if not why; of a cluster, each node."""
-    for node in address.nodes[:-1]:
-        alone = replace(address, host=node.host, port=node.port, others=())
-        yield next(iter(_findings(alone, login)))
-    last = address.nodes[-1]
-    yield from _findings(replace(address, host=last.host, port=last.port, others=()), login)
+    """Say whether a broker can be used from here, and if not why; of a cluster, each node.
+
+    What can be done there is tried at the first node that lets us in.
+    """
+    is_tried = False
+    for node in address.nodes:
+        found = _findings(replace(address, host=node.host, port=node.port, others=()), login)
+        reached = next(found)
+        yield reached
+        if reached.ok is not False and not is_tried:
+            is_tried = True
+            yield from found
+        found.close()
 
 
-def _findings(address: BrokerAddress, login: Login) -> Iterator[Finding]:
+def _findings(address: BrokerAddress, login: Login) -> Generator[Finding, None, None]:
     """Say whether one node lets us in, and what can be done there."""
     began = time.monotonic()
     look = _Look(address, login)

@@ -375,8 +375,8 @@ class _Teller:
 
     def __call__(self) -> None:
         words = self._publisher.status
-        news = re.sub(r", [0-9]+ events? to send", "", words)
-        on_the_way = news != words and not words.startswith("Broker lost")
+        news = re.sub(r",? [0-9]+ events? to send", "", words)
+        on_the_way = words.startswith("Broker:") and words.endswith("to send")
         if news != self._said and not on_the_way and not news.endswith("…"):
             self._said = news
             self._voice.tell(words)

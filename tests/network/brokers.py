@@ -37,10 +37,10 @@ def installed(name: str) -> str:
         pytest.skip(str(missing))
 
 
-def mosquitto(folder: Path) -> Broker:
-    """Return a mosquitto that lets everybody in."""
+def mosquitto(folder: Path, rules: str = "allow_anonymous true") -> Broker:
+    """Return a mosquitto that lets everybody in, unless ``rules`` say otherwise."""
     installed("mosquitto")
-    return brokers.mosquitto(folder)
+    return brokers.mosquitto(folder, rules)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from lab.brokers import Broker
 
 from presession_timer.engine import commands as cmd
 from presession_timer.network.collector import Collector
+from presession_timer.network.connection import Message
 from presession_timer.network.publisher import PublishOptions, RoomPublisher
 from presession_timer.record.collected import CollectedCopy, Taken
 from presession_timer.record.loading import read_header
@@ -98,6 +99,19 @@ def test_a_copy_is_the_record_whatever_was_away_meanwhile(tmp_path: Path, broker
         act(runner)  # the next session of the room, by another process
         with Collected(broker, copies) as third:
             until(lambda: len(list(third.folder.glob("*.presession.jsonl"))) == 2)
+
+
+def test_what_cannot_be_read_is_named_and_changes_no_copy(tmp_path: Path, broker: Broker) -> None:
+    with session(tmp_path / "room") as runner, room(broker, runner):
+        written = act(runner)
+        with Collected(broker, tmp_path / "copies") as collected:
+            until(lambda: collected.content() == written)
+            topic = f"presession/1/upr35/{HALL}/record/{'a' * 32}/head"
+            collected.collector.hear(Message(topic, b"no JSON", retained=True))
+            collected.collector.tick()
+            (said,) = collected.complained
+            assert said.startswith(f"room {HALL}: head of record aaaaaaaa cannot be read (")
+            assert collected.content() == written
 
 
 def test_an_earlier_session_of_the_room_is_answered_from_its_file(

@@ -186,9 +186,11 @@ def test_a_good_login_is_told_what_it_may_do(broker: Broker, folder: Path) -> No
 def test_each_node_of_a_cluster_is_looked_at(broker: Broker, folder: Path) -> None:
     login = Login("overview", password_of(folder, "overview"), folder / "ca.crt")
     dead = free_port()
-    cluster = BrokerAddress("127.0.0.1", dead, "upr35", others=(Node("127.0.0.1", broker.port),))
-    first, second, event = findings(cluster, login)
-    assert (first.ok, second.ok, event.ok) == (False, True, True)
+    others = (Node("127.0.0.1", broker.port), Node("127.0.0.1", dead))
+    first, second, event, third = findings(
+        BrokerAddress("127.0.0.1", dead, "upr35", others=others), login
+    )
+    assert (first.ok, second.ok, event.ok, third.ok) == (False, True, True, False)
     assert f"127.0.0.1 port {dead}" in first.found
 
 
