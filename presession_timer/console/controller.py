@@ -89,7 +89,8 @@ class Controller:
         self._go_means = key_of(runner.session, cmd.Go())
         self._changed_go = ""
         """Who gave GO another meaning just now, and how; it stands where the meaning stands."""
-        self.waiting: set[str] = set()
+        self.waiting: dict[str, _Sent] = {}
+        """What was sent and is not answered yet, by the command's id."""
         self.selection = Selection()
         self._notice = ""
         self._ends_with_press = False
@@ -294,8 +295,20 @@ class Controller:
     def _changed(self) -> None:
         if not self._is_closed:
             self._tell_warnings()
-            self.refresh()
-            self._write_report()
+            if not self._answer_draws():
+                self._show_change()
+
+    def _answer_draws(self) -> bool:
+        """Whether what changed is drawn with its answer, which comes next and has more to draw."""
+        log = self.runner.session.history.log
+        sent = self.waiting.get(log[-1].command) if log else None
+        if sent is None:
+            return False
+        return sent.then is not None or self.prompt is not None or self._ends_with_press
+
+    def _show_change(self) -> None:
+        self.refresh()
+        self._write_report()
 
     def _tell_warnings(self, recovered: str = "") -> None:
         """Show the runner's new warnings, and that of the room's publisher."""
@@ -428,16 +441,16 @@ class Controller:
         shown = self._displayed.shown_for(command, self.now_ms())
         request = Request(command, new_id(_HAND), confirmed, means, shown=shown)
         self.key_input.note(request.id)
-        self.waiting.add(request.id)
-        future = asyncio.wrap_future(self.runner.submit(request))
         sent = _Sent(request, self.actions.acting, then, declined)
+        self.waiting[request.id] = sent
+        future = asyncio.wrap_future(self.runner.submit(request))
         self.app.run_worker(self._answer(sent, future))
 
     async def _answer(self, sent: _Sent, future: asyncio.Future[Answer]) -> None:
         try:
             answer = await future
         finally:
-            self.waiting.discard(sent.request.id)
+            del self.waiting[sent.request.id]
         if self._is_closed:
             return
         if answer.needs_confirm:
@@ -445,17 +458,22 @@ class Controller:
         elif not answer.ok:
             self.refuse(answer.text)
         else:
-            if self._ends_with_press:
-                self._untell()
-            # What the command did was drawn when the runner woke this screen.
-            drawn = self.runner.session is self.session
-            if self.prompt is not None and self.prompt.front is not Front.SLEPT:
-                self.prompt, drawn = None, False
-            if sent.then is not None:
-                sent.then(answer)
-            if not drawn:
-                self.refresh()
+            self._do_after(sent, answer)
         self.key_input.answered()
+
+    def _do_after(self, sent: _Sent, answer: Answer) -> None:
+        """Do what a command leads to, and draw it in one painting with what the command did."""
+        drawn = self.runner.session is self.session
+        if self._ends_with_press:
+            self._notice, self._ends_with_press, drawn = "", False, False
+        if self.prompt is not None and self.prompt.front is not Front.SLEPT:
+            self.prompt, drawn = None, False
+        before = self.view
+        if sent.then is not None:
+            sent.then(answer)
+        if not drawn and self.view is before:
+            self.refresh()
+        self._write_report()
 
     def _confirm(self, sent: _Sent, answer: Answer) -> None:
         """Ask the question of an answer, with the keys that say yes to it.

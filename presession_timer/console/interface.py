@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -85,9 +85,11 @@ class Console(Protocol):
     prompt: Prompt | None
     drafts: dict[str, tuple[str | int, ...]]
     """What forms say that was not done, by the name of the form; see ``sheets.forms``."""
-    waiting: set[str]
-    """The commands that the runner has not answered yet."""
     timers: RefreshTimer
+
+    @property
+    def waiting(self) -> Collection[str]:
+        """The commands that the runner has not answered yet."""
 
     def submit(
         self,

@@ -10,6 +10,8 @@ import pytest
 from rich.segment import Segment
 
 from presession_timer.base.durations import parse
+from presession_timer.console.painter import Painter
+from presession_timer.console.view import View
 from presession_timer.console.widgets.panel import state_lines
 from presession_timer.engine import events as ev
 from presession_timer.plan.model import Kind
@@ -398,3 +400,24 @@ async def test_a_key_map_of_ones_own_is_shown_and_obeyed(tmp_path: Path) -> None
         assert rig.kinds == ["SessionOpened", "FloorGiven"]
         await rig.press("f8", after="0:30")
         assert rig.kinds[-1] == "Paused"
+
+
+async def test_what_a_press_did_and_what_it_leads_to_are_drawn_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = list[str]()
+    show = Painter.show
+
+    def noted(self: Painter, view: View, *given: Any, **named: Any) -> None:
+        drawn.append(view.phase or "")
+        show(self, view, *given, **named)
+
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        monkeypatch.setattr(Painter, "show", noted)
+        await rig.press("p")
+        await rig.press("p")
+        assert "why?" in rig.text("foot")
+        await rig.press("p")
+        assert "why?" not in rig.text("foot")
+        assert drawn == ["paused", "before-minimum", "paused"]
