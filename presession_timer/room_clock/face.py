@@ -23,6 +23,7 @@ from presession_timer.base.themes import LIGHT, Palette, face
 from presession_timer.room_clock.room_picture import Bar, RoomPicture
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.digits.widgets import BigDigits, BigText
+from presession_timer.terminal.ground import Grounded
 
 _SIGNS = {"rail": "─", "window": "░", "left": "█", "over": "▒", "mark": "┃", "none": " "}
 _ASCII = {"rail": "-", "window": ":", "left": "#", "over": "%", "mark": "|", "none": " "}
@@ -194,7 +195,7 @@ _LONGEST = 300
 _TEN_MINUTES = 600_000
 
 
-class RoomFace(Widget, can_focus=False):
+class RoomFace(Grounded, can_focus=False):
     """Shows a picture over its whole area; a second changes one digit and no more."""
 
     ALLOW_SELECT = False
@@ -314,7 +315,7 @@ class RoomFace(Widget, can_focus=False):
         width, height = self.size
         lost = self._frame == "dashed"
         if not self._frame:
-            return Strip([Segment(" " * width, self.rich_style)], width)
+            return Strip([Segment(" " * width, self.ground)], width)
         side, edge = ("#", "#") if self.ascii_only else ("█", "▀" if y == 0 else "▄")
         if y in (0, height - 1) and not self.has_class("-sides"):
             dash = edge * (2 * _DASH) + " " * (2 * _DASH if lost else 0)

@@ -12,10 +12,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from presession_timer.base.text import width_varies
 from presession_timer.terminal.app import BaseApp
+from presession_timer.terminal.ground import Grounded
 from presession_timer.terminal.text_lines import Line, fitted, in_ascii
 
 
@@ -73,7 +73,7 @@ Draw = Callable[[int, int], Sequence[Line]]
 """Returns lines for so many columns and rows."""
 
 
-class LinesWidget(Widget, can_focus=False):
+class LinesWidget(Grounded, can_focus=False):
     """Shows lines of text; colours that a piece does not set are those of the style sheet."""
 
     ALLOW_SELECT = False
@@ -86,8 +86,6 @@ class LinesWidget(Widget, can_focus=False):
         """Whether a terminal may draw some of the text wider or narrower than it is."""
         self._drawn_for = (0, 0)
         """What the lines were drawn for."""
-        self._ground: Style | None = None
-        """The style sheet's colours, once a row of this painting needed them."""
 
     @property
     def text(self) -> str:
@@ -121,12 +119,10 @@ class LinesWidget(Widget, can_focus=False):
         width, lines = self.size.width, self._drawn()
         pieces = lines[y] if y < len(lines) else ()
         shown = Strip(fitted(pieces, width, _PLAIN)) if pieces else Strip.blank(width)
-        self._ground = self._ground or self.rich_style
-        return shown.apply_style(self._ground)
+        return shown.apply_style(self.ground)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return rows in which names in any script shift nothing."""
-        self._ground = None
         strips = super().render_lines(crop)
         if not self._varies:
             return strips

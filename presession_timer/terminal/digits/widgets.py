@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from rich.cells import cell_len
@@ -14,7 +13,6 @@ from textual.app import App
 from textual.color import Color
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from presession_timer.base.text import ELLIPSIS, clean, even, shortened
 from presession_timer.terminal.app import BaseApp
@@ -23,6 +21,7 @@ from presession_timer.terminal.digits.font import Letter
 from presession_timer.terminal.digits.glyphs import Metrics
 from presession_timer.terminal.digits.layout import Align, Fit, differing_cells, measure, typeset
 from presession_timer.terminal.digits.outlines import LEVELS
+from presession_timer.terminal.ground import Grounded
 from presession_timer.terminal.text_lines import in_ascii
 
 _LONGEST = 300
@@ -50,14 +49,12 @@ class _Shades(NamedTuple):
     dim: bool
 
 
-class _Large(Widget, can_focus=False):
+class _Large(Grounded, can_focus=False):
     """Turns ink levels into segments in the colours that the style sheet gives the widget."""
 
     ALLOW_SELECT = False
     _how: _Shades | None = None
     """What the style sheet says, once a row of this painting needed it."""
-    _style: Style | None = None
-    """Of ordinary characters, likewise."""
 
     @property
     def ascii_only(self) -> bool:
@@ -66,7 +63,7 @@ class _Large(Widget, can_focus=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the rows of a region; the style sheet is asked at most once for all of them."""
-        self._how = self._style = None
+        self._how = None
         return super().render_lines(crop)
 
     def _shades(self) -> _Shades:
@@ -90,16 +87,22 @@ class _Large(Widget, can_focus=False):
                 pieces += _inked(slot.letter, fit.metrics, how)[index]
                 at = slot.column + slot.columns
         pieces.append(Segment(glyphs.BLANK * (width - at), blank))
-        parts = (
-            Segment("".join([piece.text for piece in same]), style)
-            for style, same in groupby(pieces, lambda piece: piece.style)
-        )
-        return [part for part in parts if part.text]
+        return _joined(pieces)
 
     def plain(self, text: str) -> list[Segment]:
         """Return ordinary characters."""
-        self._style = self._style or self.rich_style
-        return [Segment(text, self._style)]
+        return [Segment(text, self.ground)]
+
+
+def _joined(pieces: Iterable[Segment]) -> list[Segment]:
+    """Return the pieces without empty ones, neighbours of one style in one piece."""
+    joined: list[Segment] = []
+    for piece in pieces:
+        if joined and joined[-1].style is piece.style:  # a shade is always the same object
+            joined[-1] = Segment(joined[-1].text + piece.text, piece.style)
+        elif piece.text:
+            joined.append(piece)
+    return joined
 
 
 @lru_cache(maxsize=96)
