@@ -97,8 +97,10 @@ class LinesWidget(Grounded, can_focus=False):
         """Show what ``draw`` returns at any size; only cells that differ are painted."""
         before, size = self._lines, self._drawn_for
         self._draw, self._drawn_for = draw, (0, 0)
-        if not all(self.size):
-            return  # hidden: it is drawn when it is shown
+        if not all(self.size):  # it is drawn once there is room
+            if size != (0, 0):
+                self.refresh()  # and not as it was painted before
+            return
         after = self._drawn()
         if size != self._drawn_for:
             self.refresh()

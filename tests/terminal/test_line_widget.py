@@ -85,18 +85,22 @@ async def test_a_script_that_is_drawn_wider_or_narrower_shifts_nothing(
 async def test_what_has_no_room_is_not_painted(monkeypatch: pytest.MonkeyPatch) -> None:
     app = Page()
     async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
-        table = app.part("table")
+        table, both = app.part("table"), app.query_one(Horizontal)
         app.fill("0:00")
-        table.styles.width = 0
         await pilot.pause()
+        assert "0:00" in app.painted()
+        both.display = False
+        await pilot.pause()
+        app.fill("1:23")
         painted = list[object]()
         monkeypatch.setattr(table, "refresh", lambda *regions: painted.append(regions))
-        app.fill("1:23")
+        app.fill("2:34")
         assert not painted
         monkeypatch.undo()
-        table.styles.width = TABLE
+        both.display = True
         await pilot.pause()
-        assert "1:23" in table.text
+        assert "2:34" in table.text
+        assert "2:34" in app.painted()
 
 
 def seen(screen: pyte.Screen) -> list[tuple[str, str]]:
