@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 
 UNNAMED = "(unnamed)"
 LONGEST_NAME = 160
@@ -20,12 +21,13 @@ _JOINER = "\u200d"
 _STYLES = frozenset({0xFE0E, 0xFE0F, 0x20E3})
 _SKINS = range(0x1F3FB, 0x1F400)
 _A_FLAG = 0x1F1E6
-_WIDTH_VARIES = re.compile(
-    "[^\u0000-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u200a\u2010-\u20cf\u2100-\u25ff"
-    "\u2800-\u2bff\u2e80-\u3029\u3030-\u3098\u309b-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uffee"
-    "\U00020000-\U0003ffff]"
-)
-"""What is not Latin, Greek, Cyrillic, Chinese, Japanese, Korean, a sign or a block."""
+_EVERYWHERE_ALIKE = (
+    "\u0000\u02ff", "\u0370\u0482", "\u048a\u0590", "\u1e00\u200a", "\u2010\u20cf",
+    "\u2100\u25ff", "\u2800\u2bff", "\u2e80\u3029", "\u3030\u3098", "\u309b\ua4cf",
+    "\uac00\ud7a3", "\uf900\ufaff", "\uff01\uffee", "\U00020000\U0003ffff",
+)  # fmt: skip
+"""Latin, Greek, Cyrillic, Chinese, Japanese, Korean, signs, blocks: ends of each range."""
+_EDGES = [edge for first, last in _EVERYWHERE_ALIKE for edge in (first, chr(ord(last) + 1))]
 _LOOSE_ENDS = " ,;:·–—-/([{«“'\""
 
 
@@ -129,9 +131,10 @@ def even(text: str) -> str:
     return "".join(kept)
 
 
+@lru_cache(maxsize=2048)
 def width_varies(text: str) -> bool:
     """Return whether terminals differ in how wide they draw ``text``: they shape some scripts."""
-    return not text.isascii() and _WIDTH_VARIES.search(text) is not None
+    return not text.isascii() and any(bisect_right(_EDGES, c) % 2 == 0 for c in set(text))
 
 
 def alike(name: str) -> str:
