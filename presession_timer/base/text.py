@@ -27,7 +27,7 @@ _EVERYWHERE_ALIKE = (
     "\uac00\ud7a3", "\uf900\ufaff", "\uff01\uffee", "\U00020000\U0003ffff",
 )  # fmt: skip
 """Latin, Greek, Cyrillic, Chinese, Japanese, Korean, signs, blocks: ends of each range."""
-_EDGES = [edge for first, last in _EVERYWHERE_ALIKE for edge in (first, chr(ord(last) + 1))]
+_EDGES = [edge for ends in _EVERYWHERE_ALIKE for edge in (ends[0], chr(ord(ends[1]) + 1))]
 _LOOSE_ENDS = " ,;:·–—-/([{«“'\""
 
 
