@@ -24,7 +24,7 @@ from presession_timer.prepare.arithmetic import (
     clashes_between,
     figures_of,
 )
-from presession_timer.privacy.screens import warnings_about
+from presession_timer.privacy.review import warnings_about
 
 __all__ = ["check"]
 

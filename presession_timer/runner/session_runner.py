@@ -32,7 +32,8 @@ from presession_timer.engine.rules import day_warning
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Snapshot, snapshot_at
 from presession_timer.plan.model import Plan
-from presession_timer.privacy.screens import file_name_warning, on_screens, question_before_showing
+from presession_timer.privacy.review import file_name_warning, question_before_showing
+from presession_timer.privacy.screens import on_screens
 from presession_timer.record import registry
 from presession_timer.record.disk import Disk
 from presession_timer.record.emergency import EmergencyFile, Saver

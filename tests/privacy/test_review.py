@@ -11,13 +11,13 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
 from presession_timer.engine.decisions import Asks
 from presession_timer.plan.model import Kind, Plan
-from presession_timer.privacy.screens import (
+from presession_timer.privacy.review import (
     file_name_warning,
-    plan_to_check,
     preview_of_text,
     question_before_showing,
     warnings_about,
 )
+from presession_timer.privacy.screens import plan_to_check
 from tests.engine.hours import Hour, panel, plan_of, statement
 
 

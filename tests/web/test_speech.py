@@ -120,7 +120,7 @@ def test_every_hand_has_a_name(code: str) -> None:
 REFUSALS = {
     "presession_timer/engine/decisions.py": 50,
     "presession_timer/engine/presses.py": 10,
-    "presession_timer/privacy/screens.py": 6,
+    "presession_timer/privacy/review.py": 6,
 }
 """Where presses are refused or asked about, and at least how many texts say why."""
 
