@@ -165,8 +165,12 @@ class ActionHandlers:
     def _select_number(self, number: int) -> None:
         if self._snapshot.row(number) is None:
             self.console.tell(f"there is no segment {number}")
-        else:
-            self.console.select(number)
+            return
+        self.console.select(number)
+        floor = self.console.view.floor
+        if floor is not None and floor.paused_for is not None and number <= len(PAUSE_REASONS):
+            key = self.console.app.keys.first("pause")
+            self.console.tell(f"row {number} is selected; {key} resumes and asks why")
 
     def _select_by(self, step: int) -> None:
         view = self.console.view

@@ -314,6 +314,18 @@ async def test_a_state_typed_before_its_question_is_marked_marks_it(tmp_path: Pa
         assert "resume" in rig.last_line
 
 
+async def test_a_digit_while_paused_says_that_the_reason_is_asked_later(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("p", after="1:00")
+        assert "resume, then why" in rig.last_line
+        await rig.press("2")
+        assert rig.controller.view.selected == 2
+        assert "row 2 is selected; p resumes and asks why" in rig.last_line
+        await rig.press("p", "2")
+        assert rig.last_event.reason == "technical"
+
+
 async def test_the_footer_names_the_key_of_the_questions_while_they_are_to_come(
     tmp_path: Path,
 ) -> None:

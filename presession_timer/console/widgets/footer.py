@@ -33,6 +33,8 @@ Entry = tuple[str, str]
 BEFORE = ("presence", "insert", "look", "note", "quit")
 IN_A_GAP = ("presence", "insert", "questions", "note", "blank")
 IN_QUESTIONS = ("questions", "name-question", "pause", "blank", "note")
+RESUME = "resume, then why"
+"""A digit says why the pause was, but not before it is over: until then it selects a row."""
 WHILE_PAUSED = ("pause", "message", "blank", "note")
 IN_A_TURN = ("pause", "grant", "began-earlier", "message", "insert", "note")
 IN_A_STATEMENT = (
@@ -181,7 +183,7 @@ def _moment(view: View) -> tuple[Sequence[str], dict[str, str]]:
         if view.floor is not None and not view.floor.questions:
             now["name-question"] = ""
         if view.floor is not None and view.floor.paused_for is not None:
-            now["pause"] = "resume"
+            now["pause"] = RESUME
         return IN_QUESTIONS, now
     if snapshot.stage is Stage.GAP:
         back = ("give",) if view.interrupted is not None else ()
@@ -191,6 +193,6 @@ def _moment(view: View) -> tuple[Sequence[str], dict[str, str]]:
         return (*back, *IN_A_GAP), {"give": "gives the floor back"} | over
     floor = snapshot.floor
     if floor is not None and floor.paused_for is not None:
-        return WHILE_PAUSED, {"pause": "resume"}
+        return WHILE_PAUSED, {"pause": RESUME}
     judged = floor is not None and floor.segment.kind is Kind.STATEMENT
     return IN_A_STATEMENT if judged else IN_A_TURN, {}
