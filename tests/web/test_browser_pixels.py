@@ -239,6 +239,27 @@ def test_a_telephone_on_its_side_has_digits_at_the_left_and_everything_else_at_t
             assert phone.overflows == [], (width, height)
 
 
+def test_a_tablet_with_the_view_of_a_telephone_has_letters_of_its_own_size(
+    browser: Browser, site: Site
+) -> None:
+    begin(site)
+    with looking(browser, site.web, "?view=phone&lang=fr,ru", (1024, 768)) as tablet:
+        for after, phase in PHASES:
+            site.pass_time(after)
+            tablet.is_showing(phase=phase)
+            for width, height in ((1024, 768), (1280, 720), (1024, 600)):
+                digits = _resized(tablet, width, height)
+                assert digits["height"] >= 0.3 * height
+                assert tablet.overflows == [], (phase, width, height)
+                for part in ("#next span", "#hour b", "#name"):
+                    size = (
+                        f"parseFloat(getComputedStyle(document.querySelector('{part}')).fontSize)"
+                    )
+                    assert tablet.page.evaluate(size) >= 0.03 * height, (part, height)
+                hour = box(tablet.page, "#hour b")
+                assert hour["x"] + hour["width"] <= width
+
+
 def _resized(screen: Screen, width: int, height: int) -> dict[str, Any]:
     """The place of the digits in a picture of this size."""
     screen.page.set_viewport_size({"width": width, "height": height})
