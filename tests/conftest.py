@@ -4,6 +4,7 @@ import asyncio
 import gc
 import multiprocessing.util
 import os
+import shutil
 import sys
 import time
 from collections.abc import Generator, Iterator
@@ -82,6 +83,25 @@ def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
         yield home
 
 
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, started once; tests take it as ``browser``."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.web.browsing import ARGUMENTS
+
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("needs Chromium: apt-get install chromium")
+    playwright = sync_playwright().start()
+    browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+    asyncio._set_running_loop(None)
+    yield browser
+    asyncio._set_running_loop(browser._loop)
+    browser.close()
+    playwright.stop()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def short_names_for_sockets() -> None:
     """Where helpers are talked to is chosen before a test moves the folder for temporary files:
@@ -100,6 +120,38 @@ def idle_is_a_fact() -> Iterator[None]:
         for module in ("app", "pilot"):
             patch.setattr(f"textual.{module}.wait_for_idle", _until_nothing_is_ready)
         patch.setattr("textual.pilot.Pilot._wait_for_screen", _until_nothing_is_ready)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_nobody_sees_is_not_made() -> Iterator[None]:
+    """Half of what a screen costs is pictures for a terminal that is not there, and the same style
+    sheets read for every app: ``strips_of`` still draws, and so does a driver that keeps pictures.
+    """
+    from textual.css.model import RuleSet
+    from textual.css.stylesheet import Stylesheet
+    from textual.screen import Screen
+
+    refresh, parse, known = Screen._compositor_refresh, Stylesheet._parse_rules, dict[Any, Any]()
+
+    def refreshed(screen: Screen[Any]) -> None:
+        if not screen.app.is_headless or screen is not screen.app.screen:
+            refresh(screen)
+            return
+        screen._dirty_widgets.clear()
+        screen._compositor._dirty_regions.clear()
+        screen.app._update_mouse_over(screen)
+
+    def parsed(sheet: Stylesheet, css: str, *how: Any, **named: Any) -> Any:
+        key = (css, how, *named.items(), frozenset(sheet._variables.items()))
+        if key not in known:
+            known[key] = parse(sheet, css, *how, **named)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Screen, "_compositor_refresh", refreshed)
+        patch.setattr(Stylesheet, "_parse_rules", parsed)
+        patch.setattr(RuleSet, "__hash__", object.__hash__)  # the same, but not in Python
         yield
 
 

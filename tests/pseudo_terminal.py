@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -84,12 +85,12 @@ class Terminal:
     def stuff(self) -> None:
         """Have it painted anew and read nothing, until nothing more fits between it and us."""
         rows, columns = self.child.getwinsize()
-        waiting, same = self.unread, 0
+        waiting, same, pause = self.unread, 0, threading.Event()
         for change in range(500):
             self.child.setwinsize(rows, columns - 1 - change % 2)
             end = time.monotonic() + _STUCK_S
             while self.unread == waiting and time.monotonic() < end:
-                continue
+                pause.wait(0.005)
             same = same + 1 if self.unread == waiting else 0
             if same == _STUCK:
                 return

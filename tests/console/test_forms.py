@@ -193,19 +193,6 @@ async def test_a_tab_and_a_click_take_the_keys_to_another_field_at_once(tmp_path
         assert (name.value, organisation.value) == ("Anna", "Org")
 
 
-async def test_the_state_of_a_question_is_typed_while_the_next_go_waits(tmp_path: Path) -> None:
-    async with console(tmp_path, panel(1)) as rig:
-        await rig.to_speaker()
-        await rig.press("space", "space", "space", after="6:00")
-        await rig.press("l")
-        await rig.type("fran")
-        assert "France" in rig.text("left")
-        await rig.press("pagedown")
-        assert rig.last_event == ev.QuestionNamed("France")
-        await rig.press("space", "l", "space", "pagedown")
-        assert rig.kinds[-3:] == ["QuestionTaken"] * 3
-
-
 async def test_a_message_that_is_declined_is_not_lost_and_its_warning_is_whole(
     tmp_path: Path,
 ) -> None:

@@ -70,42 +70,12 @@ async def test_each_key_does_its_command_in_a_gap(tmp_path: Path) -> None:
         await each_does(rig, IN_A_GAP)
 
 
-async def test_what_was_granted_is_taken_back_and_no_more(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
-        await rig.to_speaker()
-        await rig.press("plus", after="5:00")
-        assert "limit 7:30 (+0:30)" in rig.text("floor")
-        assert rig.digits == "2:30"
-        await rig.press("minus", "underscore")
-        assert rig.digits == "2:00"
-        assert "nothing was granted" in rig.last_line
-
-
-async def test_redo_brings_back_what_undo_took(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
-        await rig.to_speaker()
-        await rig.press("space", after="6:00")
-        await rig.press("u", after="0:05")
-        assert "Speaker 3" in rig.text("who")
-        assert rig.digits == "0:55"
-        await rig.press("ctrl+y")
-        assert "NEXT  2 of" in rig.text("floor")
-
-
 async def test_the_next_undo_is_named_before_it_is_pressed(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         assert "u  undoes: Speaker 3 started" in rig.text("left")
         await rig.press("u", after="0:05")
         assert "redoes: Speaker 3 started" in rig.text("left")
-
-
-async def test_a_pause_after_the_limit_is_called_over_and_not_left(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
-        await rig.to_speaker()
-        await rig.press("p", after="11:29")
-        assert rig.digits == "+4:29"
-        assert "left" not in rig.text("floor")
 
 
 async def test_a_pause_of_a_turn_without_any_length_says_nothing_of_what_is_left(
@@ -161,17 +131,6 @@ async def test_the_footer_says_whom_the_key_marks_and_as_what(tmp_path: Path) ->
         assert " a  Speaker 6 is late" in rig.last_line
 
 
-async def test_nobody_is_absent_from_the_questions(tmp_path: Path) -> None:
-    async with console(tmp_path, size=(160, 40)) as rig:
-        await rig.to_speaker()
-        before = len(rig.kinds)
-        await rig.press("7")
-        assert " a  " not in rig.last_line
-        await rig.press("a")
-        assert "is part of the hour: nobody is absent" in rig.last_line
-        assert rig.kinds[before:] == []
-
-
 async def test_presence_goes_round_present_late_absent(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.press("3", "a")
@@ -218,16 +177,6 @@ async def test_please_conclude_and_blank_are_switched_on_and_off(tmp_path: Path)
         await rig.press("w", "b")
         assert "room reads" not in rig.text("floor")
         assert rig.kinds[-2:] == ["MessageCleared", "RoomUnblanked"]
-
-
-async def test_nobody_is_asked_to_conclude_before_the_minimum_by_a_slip(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
-        await rig.to_speaker()
-        await rig.press("w", after="0:08")
-        assert "ask Speaker 3 to conclude after 0:08, before 5:00?" in rig.last_line
-        assert rig.controller.view.snapshot.message == ""
-        await rig.press("y")
-        assert rig.controller.view.snapshot.message == "Please conclude"
 
 
 @pytest.mark.parametrize("yes", ["y", "f6"])
@@ -339,25 +288,6 @@ async def test_the_footer_names_the_key_of_the_questions_while_they_are_to_come(
         assert "Missions" not in rig.last_line
 
 
-@pytest.mark.parametrize(
-    ("key", "kind"), [("1", "Undone"), ("2", "Paused"), ("3", "RoomBlanked"), ("4", "")]
-)
-async def test_no_prompt_takes_undo_pause_blank_or_quit_away(
-    tmp_path: Path, key: str, kind: str
-) -> None:
-    digits = {"undo": "1", "pause": "2", "blank": "3", "quit": "4"}
-    keys = {**{f"select-{n}": "" for n in range(1, 10)}, **digits}
-    async with console(tmp_path, keys=keys) as rig:
-        await rig.to_speaker()
-        await rig.press("2", "2", after="1:00")
-        assert "why?" in rig.last_line
-        before = len(rig.kinds)
-        await rig.press(key)
-        assert rig.kinds[before:] == [kind] * bool(kind)
-        if not kind:
-            assert "The hour is running" in rig.text("left")
-
-
 async def test_a_question_turns_amber_after_the_length_the_plan_gives_it(tmp_path: Path) -> None:
     plan = panel(1, question=parse("2:00"))
     async with console(tmp_path, plan) as rig:
@@ -374,16 +304,6 @@ async def test_a_question_turns_amber_after_the_length_the_plan_gives_it(tmp_pat
 def _state(rig: Rig) -> Sequence[Segment]:
     view, tones = rig.controller.view, rig.app.tones
     return [piece for row in state_lines(view, 70, 3, 2, tones) for piece in row]
-
-
-async def test_nobody_has_the_floor_is_said_after_45_seconds(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
-        await rig.to_speaker()
-        await rig.press("space", after="6:00")
-        await rig.wait("0:44")
-        assert "gap 0:44" in rig.text("floor")
-        await rig.wait("0:01")
-        assert "nobody has the floor 0:45" in rig.text("floor")
 
 
 async def test_an_insertion_is_given_the_floor_and_hands_it_back(tmp_path: Path) -> None:

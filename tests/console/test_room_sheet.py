@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -162,26 +161,6 @@ def test_without_a_remote_there_is_no_way_in(site: Site) -> None:
     sheet.press("0", "0")
     assert "code" not in shown(sheet)
     assert "remote" not in shown(sheet)
-
-
-def test_the_code_is_found_once_however_often_the_sheet_is_drawn(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import segno
-
-    made: list[str] = []
-    real = segno.make_qr
-
-    def counted(url: str, **how: Any) -> Any:
-        made.append(url)
-        return real(url, **how)
-
-    monkeypatch.setattr(segno, "make_qr", counted)
-    sheet = sheet_of(site)
-    qr_text.cache_clear()
-    for _ in range(3):
-        shown(sheet)
-    assert made == [site.web.page_url]
 
 
 def test_the_code_is_square_and_quiet_around() -> None:

@@ -36,17 +36,6 @@ async def test_who_will_overrun_is_said_before_she_begins_whatever_her_topic(
             assert told[size] in rig.text("who")
 
 
-async def test_a_phase_flips_with_its_own_millisecond(tmp_path: Path) -> None:
-    async with console(tmp_path, size=(80, 24)) as rig:
-        await rig.to_speaker()
-        await rig.wait("0:00.001")
-        await rig.wait("6:59.999")
-        assert "LAST MINUTE" in rig.text("floor")
-        await rig.wait("0:00.001")
-        assert "TIME IS UP" in rig.text("floor")
-        assert rig.digits == "0:00"
-
-
 async def test_in_ascii_every_sign_is_a_letter(tmp_path: Path) -> None:
     async with console(tmp_path, ascii_only=True) as rig:
         await rig.to_speaker(2)
@@ -66,28 +55,6 @@ async def test_wide_marks_turn_ascii_on(tmp_path: Path) -> None:
         rig.app.post_message(CursorPosition(4, 0))
         await rig.settle()
         assert rig.text("left").isascii()
-
-
-SIZES = [(1, 1), (19, 10), (20, 5), (40, 12), (69, 16), (80, 24), (120, 36), (500, 100)]
-
-
-async def test_every_size_is_drawn_in_every_stage(tmp_path: Path) -> None:
-    async with console(tmp_path, panel(3)) as rig:
-        steps = ("0:00", "1:00", "0:10", "1:30", "0:20", "7:40", "0:50", "3:00")
-        for place, step in enumerate(steps):
-            rig.clock.advance(parse(step))
-            rig.runner.do(Go(), confirmed=True)
-            for size in SIZES[place % 2 :: 2]:  # each size in four stages
-                await rig.pilot.resize_terminal(*size)
-                rig.controller.refresh()
-                await rig.settle()
-                main = rig.app.main
-                for part in main.query("*"):
-                    if part.id is None or not rig.is_seen(part.id):
-                        continue
-                    assert main.region.contains_region(part.region), (part.id, size)
-                    if isinstance(part, LinesWidget):
-                        assert len(part.text.splitlines()) <= part.size.height, (part.id, size)
 
 
 async def test_a_question_is_seen_even_where_only_digits_are(tmp_path: Path) -> None:

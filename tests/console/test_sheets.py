@@ -42,28 +42,6 @@ async def test_the_hour_is_shown_with_the_chosen_way_as_its_row_says(tmp_path: P
         assert "WITH" not in rig.text("hour")
 
 
-async def test_where_the_hour_fits_the_sheet_says_so_and_go_is_still_go(tmp_path: Path) -> None:
-    async with console(tmp_path, panel(2), size=(80, 24)) as rig:
-        await rig.to_speaker()
-        await rig.press("s", after="6:00")
-        assert "Nothing has to be done" in rig.text("left")
-        assert rig.digits == "1:00"
-        await rig.press("enter")
-        assert rig.kinds[-1] == "FloorGiven"
-        await rig.press("space")
-        assert rig.kinds[-1] == "FloorYielded"
-
-
-async def test_go_works_while_a_sheet_is_open(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
-        await rig.to_speaker()
-        await rig.press("s", "space", after="2:00")
-        assert rig.kinds[-1] == "FloorYielded"
-        assert rig.controller.sheet is not None
-        await rig.press("escape")
-        assert rig.controller.sheet is None
-
-
 async def test_the_key_that_opened_a_sheet_closes_it(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         for key in ("f7", "f1", "insert", "ctrl+p", "f8", "f12"):
@@ -148,18 +126,6 @@ async def test_a_text_may_begin_with_the_digit_of_a_choice(tmp_path: Path, opens
         assert rig.kinds == before
 
 
-async def test_what_follows_a_digit_too_late_does_not_reach_the_hour(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
-        await rig.to_speaker()
-        await rig.press("m", "2", after="5:30")
-        assert rig.kinds[-1] == "MessageShown"
-        await rig.press("space", *"min", quick=0.2)
-        assert rig.kinds[-1] == "MessageShown"
-        assert rig.controller.sheet is None
-        await rig.press("space")
-        assert rig.kinds[-1] == "FloorYielded"
-
-
 async def test_a_line_is_ended_by_a_clickers_keys_and_function_keys_work(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
@@ -175,16 +141,6 @@ async def test_a_line_is_ended_by_a_clickers_keys_and_function_keys_work(tmp_pat
         await rig.press("pageup")
         assert rig.controller.sheet is None
         assert rig.kinds[-1] == "Noted"
-
-
-async def test_text_is_edited_where_the_cursor_is(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
-        await rig.press("o")
-        await rig.type("helo")
-        await rig.press("left", "left", "l", "home", "delete", "H", "end", "!", "x", "backspace",
-                        quick=0.3)  # fmt: skip
-        await rig.press("enter")
-        assert rig.last_event.text.startswith("Hello!")
 
 
 async def test_pasted_text_holds_nothing_a_terminal_obeys(tmp_path: Path) -> None:

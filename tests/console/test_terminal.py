@@ -86,13 +86,6 @@ def test_a_plain_terminal_shows_the_same(plan: Path) -> None:
         assert screen.ended() == 0
 
 
-def test_ascii_is_ascii(plan: Path) -> None:
-    with speaking(plan, "--ascii") as screen:
-        assert not set("○●▲■‖×█▀▄─│┃▒▓▶›·…≈") & set(screen.text)
-        screen.signal(signal.SIGTERM)
-        screen.ended()
-
-
 def test_without_a_terminal_it_says_what_to_do(plan: Path) -> None:
     ran = presession("run", plan)
     assert ran.status == 2

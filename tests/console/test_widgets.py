@@ -93,15 +93,6 @@ def test_an_hour_that_does_not_fit_says_by_how_much_and_names_the_key() -> None:
     assert re.match(r" ENDS 11:\d\d  \d+:\d\d too late   s  make it fit", told)
 
 
-def test_an_end_after_the_hours_is_too_late_even_where_everyone_could_have_the_least() -> None:
-    hour = speaking(panel(2, length=parse("38:00")), "6:30")
-    assert "too late" in answer(hour) or "FITS" in answer(hour)
-    outlook = hour.snapshot.forecast
-    end = outlook.projected_end
-    assert end is not None
-    assert ("too late" in answer(hour)) == (end > outlook.hour_ends or not outlook.fits)
-
-
 def test_where_each_can_have_less_than_the_limit_the_share_stands_beside_its_key() -> None:
     hour = Hour(panel(6))
     assert re.search(r" s  \d:\d\d each", answer(hour))

@@ -360,8 +360,11 @@ async def test_once_the_hour_has_begun_the_plan_is_only_shown(plan: Path) -> Non
         assert begun(plan) == "spain.presession.jsonl"
         async with editing(plan) as rig:
             assert "read only: the hour has begun (spain.presession.jsonl)" in rig.seen
-            await rig.press("enter", "x", "plus", "ctrl+s", "delete")
+            await rig.press(
+                "d", "shift+down", "f2", "enter", "x", "plus", "ctrl+s", "delete", "ctrl+z"
+            )
             assert rig.text == TEXT
+            assert content(plan) == TEXT
         assert runner.do(Close(), confirmed=True).ok
     assert begun(plan) == ""
 

@@ -12,10 +12,8 @@ from textual.binding import Binding
 
 from presession_timer.editor.screen import EditorApp, EditorScreen
 from presession_timer.editor.widgets import PartList
-from presession_timer.engine.commands import Open
 from presession_timer.plan.editing import Editing
 from tests.editor.rig import TEXT
-from tests.home.test_home import opened
 from tests.matrix.keys_and_files import files_in
 from tests.matrix.probe import Probe, probing
 from tests.matrix.still_time import StillLoop, run
@@ -28,10 +26,9 @@ OURS = [
 ]
 """One key of each binding: the others are the same binding."""
 KEYS = list(dict.fromkeys([*OURS, *"x1é", "space", "backspace", "f20"]))
-TYPED = [key for key in KEYS if "ctrl" in key or key[1:].isdecimal()]
-TYPED += ["x", "plus", "escape", "delete", "enter", "pagedown", "shift+down", "down", "tab"]
-"""To a line of text all letters are alike."""
-ASKED = ["1", "2", "enter", "escape", "x", "ctrl+s", "f10"]
+TYPED = ["x", "plus", "escape", "delete", "enter", "shift+down", "ctrl+s", "ctrl+z", "f10", "f6"]
+"""To a line of text all letters are alike, and what moves in the list moves in the fields."""
+ASKED = ["1", "2", "escape", "x", "ctrl+s"]
 SAVES = frozenset({"ctrl+s", "f2"})
 LEAVE_A_FIELD = frozenset({"f10", "ctrl+q", "ctrl+c"})
 """Ctrl+C copies what is selected, where something is."""
@@ -151,24 +148,6 @@ def test_every_key_in_every_stage(plan: Path, name: str, monkeypatch: pytest.Mon
     run(all_keys)
 
 
-def test_no_key_writes_a_plan_whose_hour_has_begun(
-    plan: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened(plan, Open())
-
-    async def all_keys(loop: StillLoop) -> None:
-        async with keys_on(plan, loop, monkeypatch) as keys:
-            await keys.probe.press("down")
-            files = files_in(plan.parent)
-            for key in KEYS:
-                await keys.probe.press(key)
-                assert not keys.probe.fault, key
-                assert files_in(plan.parent) == files, key
-                assert keys.app.editor.editing.text == TEXT
-
-    run(all_keys)
-
-
 def test_stages_in_every_size(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def all_sizes(loop: StillLoop) -> None:
         async with keys_on(plan, loop, monkeypatch) as keys:
@@ -187,7 +166,7 @@ def test_nothing_a_hand_can_do_ends_the_editor(plan: Path, monkeypatch: pytest.M
 
     async def walk(loop: StillLoop) -> None:
         async with keys_on(plan, loop, monkeypatch) as keys:
-            for _ in range(PRESSES // 600):
+            for _ in range(PRESSES // 300):
                 await keys.show(())
                 for _ in range(50):
                     await hand.press(keys.probe, 1)

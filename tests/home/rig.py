@@ -30,16 +30,19 @@ class Shown:
 
     async def settled(self) -> str:
         """What can be read when nothing goes on any more."""
+        await self._settle()
+        return self.text
+
+    async def _settle(self) -> None:
         for _ in range(2):
             await self.app.workers.wait_for_complete()
             await self.pilot.pause()
-        return self.text
 
     async def press(self, *keys: str) -> str:
         """Press, and what is seen then."""
         for key in keys:
             await self.pilot.press(key)
-            await self.settled()
+            await self._settle()
         return self.text
 
     async def write(self, text: str) -> str:

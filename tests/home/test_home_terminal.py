@@ -76,17 +76,6 @@ def test_presession_alone_shows_the_folder_runs_a_plan_and_comes_back(plan: Path
     assert list(plan.parent.iterdir()) == [plan]
 
 
-def test_what_cannot_be_run_is_said_on_the_home_screen(plan: Path) -> None:
-    with at_a_terminal(plan.parent) as child:
-        child.expect("7:00")
-        plan.write_text(TEXT.replace("date", "day"), "utf-8")
-        child.send("\r")
-        child.expect("2 problems")  # its row; what the first of them is may be painted before it
-        child.send("q")
-        status, _ = ended(child)
-    assert status == 0
-
-
 def test_a_signal_during_the_hour_ends_the_home_screen_too(plan: Path) -> None:
     with at_a_terminal(plan.parent) as child:
         child.expect("7:00")
@@ -95,22 +84,6 @@ def test_a_signal_during_the_hour_ends_the_home_screen_too(plan: Path) -> None:
         child.kill(signal.SIGTERM)
         status, _ = ended(child)
     assert status == 128 + signal.SIGTERM
-
-
-def test_a_new_plan_is_asked_for_and_stands_in_the_list(plan: Path) -> None:
-    with at_a_terminal(plan.parent) as child:
-        child.expect("7:00")
-        child.send("n")
-        child.expect("empty plan")
-        child.send("2")
-        child.expect("State under Review")
-        child.send("KE\x13")  # its code, and Ctrl+S
-        child.expect("kenya.toml is saved")
-        child.send("3")  # back to the list
-        child.send("q")
-        status, _ = ended(child)
-    assert status == 0
-    assert (plan.parent / "kenya.toml").exists()
 
 
 def test_nothing_slow_is_loaded_before_the_first_paint() -> None:
@@ -164,12 +137,15 @@ def test_a_signal_gives_the_terminal_back_and_the_file_stays(plan: Path) -> None
     assert plan.read_text("utf-8") == TEXT
 
 
-def test_bytes_that_are_no_text_and_mouse_garbage_do_no_harm(plan: Path) -> None:
+def test_bytes_that_are_no_text_do_no_harm_and_what_cannot_be_run_is_said(plan: Path) -> None:
     with at_a_terminal(plan.parent) as child:
         child.expect("7:00")
         for garbage in ("\x1b[M\x7f\x7f", "\x1b[<0;9999;9999M", "\x1b[<64;5;5M"):
             child.send(garbage)
         os.write(child.child_fd, b"\xff\xfe\xc3")
+        plan.write_text(TEXT.replace("date", "day"), "utf-8")
+        child.send("\r")
+        child.expect("2 problems")  # its row; what the first of them is may be painted before it
         child.send("\x03")
         status, _ = ended(child)
     assert status == 0

@@ -15,7 +15,7 @@ from tests.matrix.probe import Probe
 
 __all__ = ["PRESSES", "SIZES", "Hand"]
 
-PRESSES = int(os.environ.get("PRESSES", "600"))
+PRESSES = int(os.environ.get("PRESSES", "300"))
 SIZES = ((80, 24), (120, 36), (200, 60), (60, 20), (50, 15), (40, 12), (20, 5), (19, 4), (1, 1))
 _WAITS_S = (0.02, 0.05, 0.3, 1.3, 1.3)
 _RESIZES, _STALLS = 0.04, 0.04

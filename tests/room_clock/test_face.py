@@ -111,7 +111,7 @@ async def test_digits_stand_still_through_phases_messages_and_seconds(
         assert [one.size for one in still[0][1:]] == [one.size for one in over[0][2:]]
 
 
-@pytest.mark.parametrize("size", [SMALL, (80, 24), (120, 36)])
+@pytest.mark.parametrize("size", [SMALL, (120, 36)])
 @pytest.mark.parametrize("ascii_only", [False, True])
 async def test_phases_are_told_apart_without_any_colour_and_without_reading(
     size: tuple[int, int], ascii_only: bool, monkeypatch: pytest.MonkeyPatch

@@ -162,23 +162,6 @@ def test_the_last_digits_stay_dim_and_wordless_for_three_seconds_and_then_the_ne
     assert shown.name == Name("Article 99")
 
 
-def test_an_undone_end_looks_as_if_it_had_never_been() -> None:
-    hour = speaking("1:00")
-    hour.do(cmd.Go())
-    hour.do(cmd.Undo(), after="0:02")
-    assert picture(hour).digits == "5:58"
-
-
-def test_a_gap_never_counts() -> None:
-    hour = speaking("5:30")
-    hour.do(cmd.Go())
-    pictures = set()
-    for _ in range(50):
-        hour.wait("0:01")
-        pictures.add(picture(hour).digits)
-    assert pictures <= {"", "1:30"}
-
-
 def test_questions_show_what_is_left_of_the_hour() -> None:
     hour = speaking()
     hour.do(cmd.Give(7))

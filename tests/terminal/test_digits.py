@@ -163,7 +163,7 @@ def test_digits_are_tabular(one: str, other: str, width: int, height: int) -> No
 @pytest.mark.parametrize("ascii_only", [False, True])
 @pytest.mark.parametrize("blend", [True, False])
 def test_the_ten_digits_differ_from_each_other_at_every_size(blend: bool, ascii_only: bool) -> None:
-    for height in range(3, 60):
+    for height in (*range(3, 20), *range(20, 60, 7)):
         drawn = [
             drawn_rows(digit, 3 * height, height, blend=blend, ascii_only=ascii_only)
             for digit in DIGITS

@@ -127,7 +127,7 @@ def test_nothing_a_hand_can_do_ends_the_demonstration(
     async def walk(loop: StillLoop) -> None:
         demo = Demo(loop, tmp_path)
         async with probing(loop, demo.app, (120, 36), monkeypatch) as demo.probe:
-            for _ in range(PRESSES // 600):
+            for _ in range(PRESSES // 300):
                 await demo.again()
                 await hand.press(demo.probe, 100)
                 await demo.probe.quiet()

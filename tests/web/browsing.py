@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from presession_timer.web.server import WebServer
 
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -116,6 +119,65 @@ class Screen:
         return found
 
 
+def stop_time(page: Page) -> None:
+    """Load the page again with a clock that stands still until a test lets it run."""
+    page.clock.install()
+    page.clock.pause_at(time.time() + 600)
+    page.reload()
+
+
+_idle: WeakKeyDictionary[Browser, list[Page]] = WeakKeyDictionary()
+_all: WeakKeyDictionary[Browser, list[BrowserContext]] = WeakKeyDictionary()
+_OF_A_PAGE = {"color_scheme", "reduced_motion"}
+"""Options that a page can change; what needs others, or a script, has a context of its own."""
+
+
+def kept(browser: Browser) -> list[BrowserContext]:
+    """The contexts that are used again and again: a new one takes half a second of a processor."""
+    return _all.setdefault(browser, [])
+
+
+@contextmanager
+def _used_again(browser: Browser, size: ViewportSize, options: Mapping[str, Any]) -> Iterator[Page]:
+    """A page that others used before, as empty as a new one."""
+    idle = _idle.setdefault(browser, [])
+    if not idle:
+        context = browser.new_context()
+        kept(browser).append(context)
+        idle.append(context.new_page())
+    page = idle.pop()
+    page.set_viewport_size(size)
+    page.emulate_media(
+        color_scheme=options.get("color_scheme", "null"),
+        reduced_motion=options.get("reduced_motion", "null"),
+        media="null",
+    )
+    yield page
+    for other in page.context.pages:
+        if other is not page:
+            other.close()
+    page.unroute_all()
+    page.context.unroute_all()
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    idle.append(page)
+
+
+@contextmanager
+def _once(
+    browser: Browser, size: ViewportSize, script: str, options: Mapping[str, Any]
+) -> Iterator[Page]:
+    """A page in a context of its own; ``script`` runs in it before anything else."""
+    context = browser.new_context(viewport=size, **options)
+    if script:
+        context.add_init_script(script)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
 @contextmanager
 def looking(
     browser: Browser,
@@ -125,26 +187,33 @@ def looking(
     *,
     url: str = "",
     script: str = "",
+    once: bool = False,
     instead: Mapping[str, Callable[[Route], None]] | None = None,
     **options: Any,
 ) -> Iterator[Screen]:
-    """A page of its own, of ``web`` or at ``url``; ``script`` runs in it before anything else.
+    """A page of ``web`` or at ``url``; ``script`` runs in it before anything else.
 
-    ``instead`` of the server these answer what is asked for at addresses of such a form.
+    ``instead`` of the server these answer what is asked for at addresses of such a form. ``once``:
+    nobody else uses the page afterwards, for its clock is moved or it cannot be emptied.
     """
-    context = browser.new_context(viewport=ViewportSize(width=size[0], height=size[1]), **options)
-    context.set_default_timeout(15_000)
-    if script:
-        context.add_init_script(script)
-    for address, answer in (instead or {}).items():
-        context.route(address, answer)
-    page = context.new_page()
-    screen = Screen(page, [], [], url if web is None else url or web.page_url)
-    page.on("pageerror", lambda error: screen.troubles.append(str(error)))
-    page.on("console", lambda said: screen.troubles.append(said.text))
-    page.on("request", lambda request: screen.requests.append(request.url))
-    screen.goes_to("" if url else query)
-    try:
+    viewport = ViewportSize(width=size[0], height=size[1])
+    if script or once or web is None or not options.keys() <= _OF_A_PAGE:
+        opened = _once(browser, viewport, script, options)
+    else:
+        opened = _used_again(browser, viewport, options)
+    with opened as page:
+        page.set_default_timeout(15_000)
+        for address, answer in (instead or {}).items():
+            page.route(address, answer)
+        screen = Screen(page, [], [], url if web is None else url or web.page_url)
+        hears: dict[Any, Callable[[Any], None]] = {
+            "pageerror": lambda error: screen.troubles.append(str(error)),
+            "console": lambda said: screen.troubles.append(said.text),
+            "request": lambda request: screen.requests.append(request.url),
+        }
+        for event, hear in hears.items():
+            page.on(event, hear)
+        screen.goes_to("" if url else query)
         yield screen
-    finally:
-        context.close()
+        for event, hear in hears.items():
+            page.remove_listener(event, hear)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from presession_timer.web import listening
-from tests.web.browsing import ARGUMENTS
+from tests.web.browsing import kept
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -24,13 +24,18 @@ def own_ports() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, started once for a module."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("needs Chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        browser.close()
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """Chromium, with nothing open that another test left behind.
+
+    Playwright's event loop hangs in the middle of its run, and Python takes it for the running one;
+    so it is put away again for tests that run a loop of their own.
+    """
+    asyncio._set_running_loop(chromium._loop)
+    try:
+        yield chromium
+        for context in chromium.contexts:
+            if context not in kept(chromium):
+                context.close()
+    finally:
+        asyncio._set_running_loop(None)

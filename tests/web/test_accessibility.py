@@ -39,11 +39,14 @@ def test_no_page_breaks_a_rule_of_wcag_in_any_phase(browser: Browser, tmp_path: 
         assert violations(cards) == []
 
         def all_are_clean(**wanted: str) -> None:
-            for page in pages[: len(VIEWS)]:
+            found = {}
+            for page in pages:
                 phased = "agenda" not in page.url  # who waits in a foyer is shown no phase
-                for name, value in wanted.items() if phased else ():
+                if not phased and wanted.get("phase", "paused") != "paused":
+                    continue
+                for name, value in wanted.items() if phased and page is not door else ():
                     expect(page.locator("body")).to_have_attribute(f"data-{name}", value)
-            found = {page.url.partition("#")[0]: violations(page) for page in pages}
+                found[page.url.partition("#")[0]] = violations(page)
             assert not any(found.values()), (wanted, found)
 
         site.at(START - 300_000)

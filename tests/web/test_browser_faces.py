@@ -36,9 +36,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 def test_every_view_in_every_phase(browser: Browser, site: Site) -> None:
-    """One hour from the doors to the thanks, on five screens at once; nothing is ever cut."""
+    """One hour from the doors to the thanks, on four screens at once; nothing is ever cut."""
     with ExitStack() as stack:
-        queries = ("", "?view=speaker", "?view=phone", "?lang=fr,en", "?lang=ar")
+        queries = ("", "?view=phone", "?lang=fr,en", "?lang=ar")
         sizes = [PHONE if "phone" in query else (1280, 720) for query in queries]
         screens = [
             stack.enter_context(looking(browser, site.web, query, size))
@@ -60,7 +60,7 @@ def test_every_view_in_every_phase(browser: Browser, site: Site) -> None:
         site.at(START - 45 * MINUTE)
         all_show(scene="before")
         screens[0].reads("#heading", "Begins in 45 min")
-        screens[4].reads("#heading", "تبدأ الجلسة بعد 45 دقيقة")
+        screens[3].reads("#heading", "تبدأ الجلسة بعد 45 دقيقة")
         site.at(START - 5 * MINUTE)
         all_show("5:00", scene="before")
         screens[0].reads("#caption", "Begins in")
@@ -68,7 +68,7 @@ def test_every_view_in_every_phase(browser: Browser, site: Site) -> None:
         site.at(START + 13 * MINUTE)
         all_show(scene="before", worded="")
         screens[0].reads("#heading", "Begins shortly")
-        screens[3].reads("#heading", "Début imminentBegins shortly")
+        screens[2].reads("#heading", "Début imminentBegins shortly")
         site.do(cmd.Go())
         all_show(scene="title", phase="neutral")
         site.do(cmd.Go(), "1:00")
@@ -84,9 +84,9 @@ def test_every_view_in_every_phase(browser: Browser, site: Site) -> None:
         site.do(cmd.Go())
         all_show("7:00", "You have the floor", scene="clock", phase="before-minimum")
         screens[0].reads("#name", "Observatori DESC")
-        screens[2].reads("#next bdi", "المنظمة العربية لحقوق الإنسان")
-        screens[3].reads("#words", "Vous avez la paroleYou have the floor")
-        screens[4].reads("#words", "الكلمة لكم")
+        screens[1].reads("#next bdi", "المنظمة العربية لحقوق الإنسان")
+        screens[2].reads("#words", "Vous avez la paroleYou have the floor")
+        screens[3].reads("#words", "الكلمة لكم")
         site.pass_time("5:00")
         all_show("2:00", "Minimum reached", phase="in-window", geometry="badge")
         site.pass_time("1:00")
@@ -117,22 +117,22 @@ def test_every_view_in_every_phase(browser: Browser, site: Site) -> None:
         site.pass_time("0:03")
         all_show(scene="next")
         screens[0].reads("#title", "Questions from the floor")
-        screens[3].reads("#title", "Questions de la salleQuestions from the floor")
+        screens[2].reads("#title", "Questions de la salleQuestions from the floor")
         site.do(cmd.Go())
         all_show(clock_down(site.runner.snapshot().left), scene="questions", past="")
         screens[0].reads("#caption", "Time left")
         site.pass_time("1:00:00")
         all_show(clock_down(site.runner.snapshot().left), scene="questions", past="1")
-        screens[3].reads("#caption", "DépassementOver by")
-        screens[4].reads("#caption", "تجاوز الوقت")
+        screens[2].reads("#caption", "DépassementOver by")
+        screens[3].reads("#caption", "تجاوز الوقت")
         site.do(cmd.Yield(), "5:00")
         all_show(scene="title")
         site.do(cmd.Go())
         site.do(cmd.Go(), "0:30")
         site.do(cmd.Go())
         all_show(scene="thanks")
-        screens[3].reads("#title", "MerciThank you")
-        assert [screen.troubles for screen in screens] == [[]] * 5
+        screens[2].reads("#title", "MerciThank you")
+        assert [screen.troubles for screen in screens] == [[]] * 4
 
 
 def test_a_phone_calls_an_hour_that_is_over_over(browser: Browser, site: Site) -> None:
@@ -324,7 +324,7 @@ def test_the_pages_reading_equals_pythons(browser: Browser, site: Site) -> None:
     """Thousands of states and instants, read by the page's own script in this browser."""
     cases: list[dict[str, Any]] = []
     expected: list[dict[str, Any]] = []
-    for seed in range(150):
+    for seed in range(60):
         hour, choose = any_hour(seed), random.Random(seed)
         state = view_state(hour.session, hour.now, choose.choice(list(RoomView)))
         for now in instants(hour, choose, 40):
@@ -344,7 +344,7 @@ def test_the_pages_reading_equals_pythons(browser: Browser, site: Site) -> None:
     })"""
     with looking(browser, site.web) as screen:
         assert screen.page.evaluate(read, cases) == expected
-    assert len(cases) == 6_000
+    assert len(cases) == 2_400
     assert len({face["digits"] for face in expected}) > 200
 
 
@@ -384,7 +384,7 @@ def test_nothing_changes_before_the_page_looks_again(browser: Browser, site: Sit
     """Neither the digits nor a phone's hour, nor the time of day."""
     cases: list[dict[str, Any]] = [
         {"state": view_state(hour.session, hour.now, view, wall=hour.now + 12_345), "t": now}
-        for seed in range(60)
+        for seed in range(30)
         for hour in [any_hour(seed)]
         for view in [RoomView.PHONE if seed % 2 else RoomView.ROOM]
         for now in instants(hour, random.Random(seed), 20)
@@ -401,7 +401,7 @@ def test_nothing_changes_before_the_page_looks_again(browser: Browser, site: Sit
     })"""
     with looking(browser, site.web) as screen:
         assert screen.page.evaluate(read, cases) == []
-    assert sum(case["state"]["hour"] is not None for case in cases) > 100
+    assert sum(case["state"]["hour"] is not None for case in cases) > 50
 
 
 @pytest.mark.parametrize(
@@ -425,9 +425,9 @@ def test_no_letter_loses_what_is_below_its_line(
     with looking(browser, site.web, "?view=test&name=Lobby", size) as screen:
         screen.is_showing(scene="test")
         assert screen.cut == []
-        for text in ("Please speak more slowly", "Please speak slowly: many may enjoy my joy " * 2):
-            site.do(cmd.ShowMessage(text.strip()[:80]), hand="remote-1")
-            for query in ("view=room", "view=speaker", "message=full", "view=phone", "view=agenda"):
-                screen.goes_to(f"?{query}")
-                expect(screen.page.locator("#message")).to_contain_text(text[:12])
-                assert screen.cut == [], query
+        text = "Please speak slowly: many may enjoy my joy " * 2
+        site.do(cmd.ShowMessage(text.strip()[:80]), hand="remote-1")
+        for query in ("view=room", "message=full", "view=phone", "view=agenda"):
+            screen.goes_to(f"?{query}")
+            expect(screen.page.locator("#message")).to_contain_text(text[:12])
+            assert screen.cut == [], query

@@ -39,7 +39,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def reader(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
     yield page

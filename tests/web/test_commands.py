@@ -6,11 +6,9 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -21,6 +19,7 @@ from presession_timer.base.sample_plans import sample
 from presession_timer.cli.main import main
 from presession_timer.web.listening import Address, listen
 from presession_timer.web.server import WebServer
+from tests.command import Talk, started
 from tests.web.wire import request, status_of, watching
 
 Refused = Callable[..., str]
@@ -28,49 +27,17 @@ Refused = Callable[..., str]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 
-@dataclass
-class Run:
-    """A presession that reads lines."""
-
-    process: subprocess.Popen[str]
-
-    def line(self) -> str:
-        """The next line it says."""
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().rstrip("\n")
-
-    def ask(self, text: str) -> str:
-        """Write a line; its answer."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{text}\n")
-        self.process.stdin.flush()
-        while not (line := self.line()).startswith(("ok", "refused")):
-            assert line or self.process.poll() is None
-        return line
-
-    def end(self, number: int | None = None) -> int:
-        """End the input, or send a signal; the status."""
-        if number is not None:
-            self.process.send_signal(number)
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        return self.process.wait(30)
+def next_line(run: Talk) -> str:
+    """The next line that it says."""
+    return run.heard("")[0]
 
 
-@contextmanager
-def presession(*arguments: str | Path) -> Iterator[Run]:
-    """A command, killed in the end if it still runs."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "presession_timer", *map(str, arguments)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield Run(process)
-        finally:
-            process.kill()
+def ask(run: Talk, text: str) -> str:
+    """Give it a line; its answer."""
+    run.told(text)
+    while not (line := next_line(run)).startswith(("ok", "refused")):
+        pass
+    return line
 
 
 @pytest.fixture
@@ -107,58 +74,60 @@ def plan(tmp_path: Path) -> Path:
 
 
 def test_a_plain_console_says_first_where_its_page_is(plan: Path) -> None:
-    with presession("run", "--plain", "--web", "--control", plan) as run:
-        page, control = run.line(), run.line()
+    with started("run", "--plain", "--web", "--control", plan) as run:
+        page, control = next_line(run), next_line(run)
         web = at(page.removeprefix("page "))
         found = re.fullmatch(r"control (\S+) code ([0-9]{6})", control)
         assert found is not None
         assert at(found[1]).address == web.address
-        assert run.line() == f"cards {web.address.origin}/cards"
+        assert next_line(run) == f"cards {web.address.origin}/cards"
         with watching(web) as wire:
             assert wire.hear_state()["scenes"][0]["scene"] == "before"
-            assert run.ask("go").startswith("ok the hour opened")
+            assert ask(run, "go").startswith("ok the hour opened")
             assert wire.hear_state()["scenes"][0]["scene"] == "title"
-            assert run.end() == 0
+            assert run.ended().status == 0
             assert wire.until_closed() in (1001, 1006)
 
 
 def test_a_signal_frees_page_and_record(plan: Path) -> None:
     with closing(listen("127.0.0.1", 0)) as found:  # not 8400, which tests beside this one take
         port = str(found.getsockname()[1])
-    with presession("run", "--plain", "--web", "--port", port, plan) as run:
-        web = at(run.line().removeprefix("page "))
+    with started("run", "--plain", "--web", "--port", port, plan) as run:
+        web = at(next_line(run).removeprefix("page "))
         assert status_of(request(web, "GET /")) == 200
-        assert run.end(signal.SIGTERM) == 128 + signal.SIGTERM
-    with presession("run", "--plain", "--web", "--port", port, plan) as run:
-        assert run.line() == f"page {web.page_url}"
-        assert run.end() == 0
+        run.process.send_signal(signal.SIGTERM)
+        assert run.ended().status == 128 + signal.SIGTERM
+    with started("run", "--plain", "--web", "--port", port, plan) as run:
+        assert next_line(run) == f"page {web.page_url}"
+        assert run.ended().status == 0
 
 
 def test_the_next_session_of_the_day_has_the_same_page(plan: Path, tmp_path: Path) -> None:
     second = tmp_path / "second.toml"
     second.write_text(plan.read_text("utf-8").replace("– Spain", "– Kenya"), "utf-8")
-    with presession("run", "--plain", "--web", plan, second) as run:
-        web = at(run.line().removeprefix("page "))
+    with started("run", "--plain", "--web", plan, second) as run:
+        web = at(next_line(run).removeprefix("page "))
         with watching(web) as wire:
             for line in ("go", "close"):
-                assert run.ask(line).startswith("ok")
-            assert run.ask("go").startswith("ok next session:")
+                assert ask(run, line).startswith("ok")
+            assert ask(run, "go").startswith("ok next session:")
             while "Kenya" not in wire.hear_state()["title"]:
                 pass
 
 
 def test_a_record_that_another_process_writes_is_served(plan: Path) -> None:
-    with presession("run", "--plain", plan) as runner:
-        assert runner.ask("go").startswith("ok")
+    with started("run", "--plain", plan) as runner:
+        assert ask(runner, "go").startswith("ok")
         record = plan.with_name("spain.presession.jsonl")
-        with presession("serve", record) as page:
-            web = at(page.line().removeprefix("page "))
-            assert page.line() == f"cards {web.address.origin}/cards"
+        with started("serve", record) as page:
+            web = at(next_line(page).removeprefix("page "))
+            assert next_line(page) == f"cards {web.address.origin}/cards"
             with watching(web) as wire:
                 assert wire.hear_state()["stale"] is None
-                assert runner.ask("blank").startswith("ok")
+                assert ask(runner, "blank").startswith("ok")
                 assert wire.hear_state()["scenes"][0]["scene"] == "blank"
-            assert page.end(signal.SIGINT) == 128 + signal.SIGINT
+            page.process.send_signal(signal.SIGINT)
+            assert page.ended().status == 128 + signal.SIGINT
 
 
 @pytest.mark.parametrize(

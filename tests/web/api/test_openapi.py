@@ -68,7 +68,7 @@ def test_schemathesis_finds_nothing_that_is_not_as_described(
                 sys.executable, "-m", "schemathesis.cli", "--config-file", str(config),
                 "run", f"{site.web.address.origin}/api/v1/openapi.json", "--no-color",
                 "-H", f"Authorization: Bearer {deck.token}", "--exclude-path", "/events",
-                "--checks", "all", "--max-examples", "5", "--seed", "1",
+                "--checks", "all", "--max-examples", "3", "--seed", "1",
             ],
             cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
         )  # fmt: skip
