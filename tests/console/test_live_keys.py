@@ -16,7 +16,7 @@ from presession_timer.console.widgets.panel import state_lines
 from presession_timer.engine import events as ev
 from presession_timer.plan.model import Kind
 from tests.console.rig import Rig, console
-from tests.engine.hours import other, panel, plan_of, statement
+from tests.engine.hours import panel
 
 WHILE_SPEAKING: list[tuple[str, type[Any], dict[str, Any]]] = [
     ("P", ev.Paused, {}),
@@ -68,27 +68,6 @@ async def test_each_key_does_its_command_in_a_gap(tmp_path: Path) -> None:
         await rig.press("space", after="6:00")
         await rig.wait("0:10")
         await each_does(rig, IN_A_GAP)
-
-
-async def test_the_next_undo_is_named_before_it_is_pressed(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
-        await rig.to_speaker()
-        assert "u  undoes: Speaker 3 started" in rig.text("left")
-        await rig.press("u", after="0:05")
-        assert "redoes: Speaker 3 started" in rig.text("left")
-
-
-async def test_a_pause_of_a_turn_without_any_length_says_nothing_of_what_is_left(
-    tmp_path: Path,
-) -> None:
-    plan = plan_of(other(1, Kind.FOLLOW_UP, "0:00"), statement(2))
-    async with console(tmp_path, plan, size=(80, 24)) as rig:
-        await rig.press("space")
-        await rig.press("space", after="0:10")
-        await rig.press("p", after="1:00")
-        assert "paused 0:00" in rig.text("floor")
-        assert "left" not in rig.text("floor")
-        assert "over" not in rig.text("floor")
 
 
 async def test_a_pause_shows_its_length_and_may_be_explained_by_a_digit(tmp_path: Path) -> None:
@@ -195,13 +174,6 @@ async def test_the_questions_key_leads_to_them_out_of_them_and_to_the_end(
         assert isinstance(rig.last_event, ev.FloorYielded)
         await rig.press("x", after="0:10")
         assert "close the hour?" in rig.last_line
-
-
-async def test_a_key_of_1_0_that_does_nothing_now_says_what_does(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
-        await rig.press("n")
-        assert rig.kinds == []
-        assert "n does nothing now: press Space" in rig.last_line
 
 
 async def in_questions(rig: Rig) -> None:

@@ -35,11 +35,10 @@ class Hall:
         return self._rig.text("header")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_the_top_line_says_that_a_screen_is_lost_or_has_the_keyboard(
-    tmp_path: Path, size: tuple[int, int]
+    tmp_path: Path,
 ) -> None:
-    async with console(tmp_path, size=size) as rig:
+    async with console(tmp_path, size=(80, 24)) as rig:
         await rig.to_speaker()
         hall = Hall(rig)
         before = await hall.show(("room", "ok"), ("phone", "lost"), ("speaker", "may sleep"))
