@@ -17,10 +17,11 @@ from presession_timer.engine import commands as cmd
 from presession_timer.web import server
 from presession_timer.web.api import access
 from presession_timer.web.server import WebServer
+from tests.command import started
 from tests.faults.harness import Tally, tries
 from tests.faults.plans import PLAN_FILE
 from tests.web.site import Site, a_site
-from tests.web.test_commands import at, presession
+from tests.web.test_commands import ask, at, next_line
 from tests.web.wire import (
     Closed,
     Wire,
@@ -400,9 +401,9 @@ def test_f5_a_crowd_of_rude_connections_moves_no_clock_and_keeps_nobody_out(
     """Heads that never end, readers that never read, a frame of 100 MB: at the real command."""
     plan = tmp_path / "spain.toml"
     plan.write_text(PLAN_FILE)
-    with presession("run", "--plain", "--web", plan) as run:
-        web = at(run.line().removeprefix("page "))
-        assert run.ask("go").startswith("ok")
+    with started("run", "--plain", "--web", plan) as run:
+        web = at(next_line(run).removeprefix("page "))
+        assert ask(run, "go").startswith("ok")
         with watching(web) as viewer, ExitStack() as crowd:
             quiet = told(viewer)
             cookie = view_cookie(web)
@@ -411,7 +412,7 @@ def test_f5_a_crowd_of_rude_connections_moves_no_clock_and_keeps_nobody_out(
                 tally.add(tried=1)
             offsets = [quiet]
             for number in range(tries(4, 30)):
-                assert run.ask(f"message {number} {'x' * 70}").startswith("ok")
+                assert ask(run, f"message {number} {'x' * 70}").startswith("ok")
                 offsets.append(told(viewer))
                 for _ in range(2 if number % 5 == 4 else 0):  # nobody may talk so fast for long
                     while viewer.hear() != ".":
@@ -419,7 +420,7 @@ def test_f5_a_crowd_of_rude_connections_moves_no_clock_and_keeps_nobody_out(
             with watching(web) as late:
                 late.hear_state()
         assert max(offsets) - min(offsets) < 100
-        assert run.end() == 0
+        assert run.ended().status == 0
 
 
 def rude(web: WebServer, cookie: str, number: int, crowd: ExitStack) -> None:
