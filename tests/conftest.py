@@ -124,7 +124,7 @@ def idle_is_a_fact() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def what_nobody_sees_is_not_made() -> Iterator[None]:
+def what_nobody_sees_is_not_made() -> Iterator[Any]:
     """Half of what a screen costs is pictures for a terminal that is not there, and the same style
     sheets read for every app: ``strips_of`` still draws, and so does a driver that keeps pictures.
     """
@@ -152,7 +152,15 @@ def what_nobody_sees_is_not_made() -> Iterator[None]:
         patch.setattr(Screen, "_compositor_refresh", refreshed)
         patch.setattr(Stylesheet, "_parse_rules", parsed)
         patch.setattr(RuleSet, "__hash__", object.__hash__)  # the same, but not in Python
-        yield
+        yield refresh
+
+
+@pytest.fixture
+def painted(what_nobody_sees_is_not_made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Textual paint as ever, for a test of what is painted."""
+    from textual.screen import Screen
+
+    monkeypatch.setattr(Screen, "_compositor_refresh", what_nobody_sees_is_not_made)
 
 
 _FRAME_S = 1 / 60

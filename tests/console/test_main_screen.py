@@ -195,6 +195,7 @@ async def test_a_sheet_stands_in_the_rundowns_place_and_leaves_the_clock() -> No
             assert "sheet-top" not in app.seen()
 
 
+@pytest.mark.usefixtures("painted")
 async def test_a_second_later_few_cells_are_painted(monkeypatch: pytest.MonkeyPatch) -> None:
     hour = speaking(panel(4), "3:00")
     async with board(view_of(hour), (120, 36)) as (app, pilot):

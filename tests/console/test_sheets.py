@@ -216,6 +216,17 @@ async def test_the_look_changes_at_once(tmp_path: Path) -> None:
         assert "light, for projectors (now)" in rig.text("left")
 
 
+@pytest.mark.usefixtures("painted")  # it is read once it is drawn
+async def test_the_report_of_the_hour_so_far_can_be_read(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="6:10")
+        await rig.press("r")
+        await rig.settle()
+        assert "6:10" in rig.text("left")
+        assert "Speaker 3" in rig.text("left")
+
+
 async def test_the_palette_finds_every_action_and_does_it(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()

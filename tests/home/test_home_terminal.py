@@ -140,12 +140,12 @@ def test_a_signal_gives_the_terminal_back_and_the_file_stays(plan: Path) -> None
 def test_bytes_that_are_no_text_do_no_harm_and_what_cannot_be_run_is_said(plan: Path) -> None:
     with at_a_terminal(plan.parent) as child:
         child.expect("7:00")
-        for garbage in ("\x1b[M\x7f\x7f", "\x1b[<0;9999;9999M", "\x1b[<64;5;5M"):
-            child.send(garbage)
-        os.write(child.child_fd, b"\xff\xfe\xc3")
         plan.write_text(TEXT.replace("date", "day"), "utf-8")
         child.send("\r")
         child.expect("2 problems")  # its row; what the first of them is may be painted before it
+        for garbage in ("\x1b[M\x7f\x7f", "\x1b[<0;9999;9999M", "\x1b[<64;5;5M"):
+            child.send(garbage)
+        os.write(child.child_fd, b"\xff\xfe\xc3")
         child.send("\x03")
         status, _ = ended(child)
     assert status == 0
