@@ -96,12 +96,14 @@ class Probe:
 
     @contextmanager
     def unseen(self) -> Iterator[None]:
-        """Paint nothing meanwhile, then all that changed at once: the way to a stage is quicker."""
+        """Paint nothing meanwhile, then everything at once: the way to a stage is quicker."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Screen, "_compositor_refresh", lambda screen: None)
             yield
         if self.lives:
-            self.app.screen._compositor_refresh()
+            screen = self.app.screen
+            screen._compositor._dirty_regions.add(screen.size.region)
+            screen._compositor_refresh()
 
     async def calm(self) -> None:
         """Let the hand rest until no guard minds the next press."""
