@@ -30,6 +30,7 @@ from presession_timer.terminal.text_lines import line
 from presession_timer.terminal.tones import textual_themes, tones_of
 from tests.console.test_widgets import TONES, in_gap, speaking, view_of
 from tests.engine.hours import Hour, panel
+from tests.painted import strips_of
 
 
 class Board(BaseApp, inherit_bindings=False):
@@ -193,6 +194,19 @@ async def test_a_sheet_stands_in_the_rundowns_place_and_leaves_the_clock() -> No
             app.draw(view)
             await pilot.pause()
             assert "sheet-top" not in app.seen()
+
+
+async def test_a_sheet_shows_nothing_of_the_one_before() -> None:
+    view = view_of(speaking(panel(4), "3:00"))
+    async with board(view, (120, 36)) as (app, pilot):
+        for title in ("first", "second"):
+            app.painter.show(view, TONES, sheet=ChoiceSheet(title, [Choice("1", title, print)]))
+            await pilot.pause()
+            painted = "\n".join(strip.text for strip in strips_of(app.main))
+            assert f"1  {title}" in painted, painted
+            app.draw(view)
+            await pilot.pause()
+            assert title not in "\n".join(strip.text for strip in strips_of(app.main))
 
 
 @pytest.mark.usefixtures("painted")
