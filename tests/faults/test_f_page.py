@@ -12,11 +12,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from presession_timer.engine import commands as cmd
+from tests.command import Talk, started
 from tests.faults.plans import PLAN_FILE
 from tests.web.browsing import PHONE, Screen, looking
 from tests.web.conftest import browser, own_ports
 from tests.web.site import Site, a_site, begin, plan_with_names
-from tests.web.test_commands import Run, presession
+from tests.web.test_commands import ask, next_line
 
 __all__ = ["browser", "own_ports"]
 
@@ -42,9 +43,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
-def address_of(run: Run) -> str:
+def address_of(run: Talk) -> str:
     """Where the page of a console is, by its first line."""
-    return run.line().removeprefix("page ")
+    return next_line(run).removeprefix("page ")
 
 
 def shows(browser: Browser, url: str, stack: ExitStack) -> Screen:
@@ -62,7 +63,7 @@ def test_f8_the_page_of_a_killed_console_is_back_with_the_next(
     browser: Browser, plan: Path
 ) -> None:
     with ExitStack() as stack:
-        first = stack.enter_context(presession("run", "--plain", "--web", plan))
+        first = stack.enter_context(started("run", "--plain", "--web", plan))
         url = address_of(first)
         for _ in range(3):
             first.ask("go")
@@ -72,7 +73,7 @@ def test_f8_the_page_of_a_killed_console_is_back_with_the_next(
         first.process.kill()
         first.process.wait()
         screen.is_showing(scene="clock", phase=phase, lost="1")
-        second = stack.enter_context(presession("run", "--plain", "--web", plan))
+        second = stack.enter_context(started("run", "--plain", "--web", plan))
         assert address_of(second) == url
         screen.is_showing(scene="clock", phase=phase, lost="")
         assert left - 60 < seconds_left(screen) <= left
@@ -82,10 +83,10 @@ def test_f8_the_page_of_a_frozen_console_says_so_and_counts_on(
     browser: Browser, plan: Path
 ) -> None:
     with ExitStack() as stack:
-        run = stack.enter_context(presession("run", "--plain", "--web", plan))
+        run = stack.enter_context(started("run", "--plain", "--web", plan))
         url = address_of(run)
         for _ in range(3):
-            run.ask("go")
+            ask(run, "go")
         screen = shows(browser, url, stack)
         run.process.send_signal(signal.SIGSTOP)
         screen.is_showing(scene="clock", lost="1")
@@ -97,15 +98,15 @@ def test_f8_the_page_of_a_frozen_console_says_so_and_counts_on(
 
 def test_f8_a_page_without_a_network_is_back_with_it(browser: Browser, plan: Path) -> None:
     with ExitStack() as stack:
-        run = stack.enter_context(presession("run", "--plain", "--web", plan))
+        run = stack.enter_context(started("run", "--plain", "--web", plan))
         url = address_of(run)
         for _ in range(3):
-            run.ask("go")
+            ask(run, "go")
         screen = shows(browser, url, stack)
         screen.page.context.set_offline(True)
         screen.page.evaluate("presession.line.socket.close()")
         screen.is_showing(scene="clock", lost="1")
-        run.ask("pause")
+        ask(run, "pause")
         screen.page.context.set_offline(False)
         screen.is_showing(scene="clock", phase="paused", lost="")
 
