@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import ROOT, started
+from tests.command import ROOT, presession, started
 from tests.pseudo_terminal import terminal
 
 pytestmark = [
@@ -58,12 +58,11 @@ def test_without_a_terminal_the_page_alone_is_served_until_a_signal(
         assert overview.ended().status == 128 + signal.SIGTERM
 
 
-@pytest.mark.parametrize("looks", [("--theme", "light"), ("--ascii",)])
 def test_looks_for_a_screen_that_is_not_there_are_refused(
-    looks: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    with started("overview", "http://127.0.0.1:9/#abcdefghjkmnpqrs", "--web", *looks) as overview:
-        ended = overview.ended()
-    assert ended.status == 2
-    assert "--theme and --ascii are for the screen" in ended.err
+    for looks in (("--theme", "light"), ("--ascii",)):
+        ended = presession("overview", "http://127.0.0.1:9/#abcdefghjkmnpqrs", "--web", *looks)
+        assert ended.status == 2
+        assert "--theme and --ascii are for the screen" in ended.err
