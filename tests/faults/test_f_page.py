@@ -66,7 +66,7 @@ def test_f8_the_page_of_a_killed_console_is_back_with_the_next(
         first = stack.enter_context(started("run", "--plain", "--web", plan))
         url = address_of(first)
         for _ in range(3):
-            first.ask("go")
+            ask(first, "go")
         screen = shows(browser, url, stack)
         phase = screen.page.get_attribute("body", "data-phase") or ""
         left = seconds_left(screen)
