@@ -141,8 +141,8 @@ def test_a_broker_that_takes_nothing_is_not_said_to_have_everything(
         mosquitto(tmp_path, f"allow_anonymous true\nacl_file {rules}\nuser root") as strict,
         published(tmp_path, strict) as (_, publisher),
     ):
-        until(lambda: "let the user write that" in publisher.status)
-        assert "does not take runner, state/room, " in publisher.status
+        until(lambda: "does not take runner, state/room, " in publisher.status)
+        assert "let the user write that" in publisher.status
         assert "has everything" not in publisher.status
 
 
