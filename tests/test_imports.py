@@ -8,9 +8,10 @@ SLOW = {"asyncio", "dataclasses", "email", "inspect"}
 """Of the standard library; email comes with importlib.metadata, inspect with dataclasses."""
 
 
-def loaded_by(statement: str) -> set[str]:
-    """Run the statement in a fresh interpreter; give the top-level modules it has loaded."""
-    script = f"{statement}\nimport sys\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+def loaded_by(statement: str, depth: int = 1) -> set[str]:
+    """Run the statement in a fresh interpreter; give the modules it has loaded, to this depth."""
+    names = f"'.'.join(name.split('.')[:{depth}])"
+    script = f"{statement}\nimport sys\nprint(*{{{names} for name in sys.modules}})"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
     )
@@ -24,3 +25,9 @@ def test_the_command_line_loads_no_heavy_library() -> None:
 
 def test_the_command_line_answers_version_and_help_without_slow_modules() -> None:
     assert not SLOW & loaded_by("import presession_timer.cli.main")
+
+
+def test_the_consoles_first_paint_waits_for_nothing_of_the_engine() -> None:
+    loaded = loaded_by("import presession_timer.console.launch", depth=2)
+    assert "presession_timer.console" in loaded
+    assert "presession_timer.engine" not in loaded

@@ -213,7 +213,7 @@ def completions(whole: Parser, shell: str) -> str:
 
 def _single_values() -> Iterator[tuple[str, str, Sequence[str]]]:
     """Yield options that check their value themselves: command, option and the values."""
-    from presession_timer.chair.line import chair_languages
+    from presession_timer.chair.language import chair_languages
     from presession_timer.plan.formats import FORMATS
     from presession_timer.report.language import languages as of_reports
 

@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.themes import DARK, PALETTES, Palette
-from presession_timer.chair.line import first_of
+from presession_timer.chair.language import first_of
 from presession_timer.console.interface import Link
 from presession_timer.console.preview import Preview
 from presession_timer.console.screen import MainScreen

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from textual.geometry import Size
 
-    from presession_timer.chair.line import ChairLanguage
+    from presession_timer.chair.language import ChairLanguage
     from presession_timer.console.key_router import Prompt
     from presession_timer.console.refresh_timer import RefreshTimer
     from presession_timer.console.screen import MainScreen

@@ -25,7 +25,7 @@ from aiohttp import web
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.base.text import clean
 from presession_timer.base.user_settings import state_folder
-from presession_timer.chair.line import first_of
+from presession_timer.chair.language import first_of
 from presession_timer.network.address import SLUG, BrokerAddress, Login
 from presession_timer.network.rooms import EventRooms, RemoteRoom
 from presession_timer.web.assets import Asset, event_assets, load_assets

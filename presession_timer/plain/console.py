@@ -23,7 +23,7 @@ from presession_timer.audience import plain_words
 from presession_timer.audience.announcements import Announcer
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.signals import ended_by_signals
-from presession_timer.chair.line import ENGLISH, ChairLanguage, first_of
+from presession_timer.chair.language import ENGLISH, ChairLanguage, first_of
 from presession_timer.engine.commands import Go
 from presession_timer.engine.decisions import Asks
 from presession_timer.engine.event_text import lines_of

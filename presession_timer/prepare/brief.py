@@ -29,15 +29,8 @@ from presession_timer.base.findings import name_of
 from presession_timer.base.limits import parse_json
 from presession_timer.base.themes import FACES
 from presession_timer.base.zones import time_of_day
-from presession_timer.chair.line import (
-    INSIST_AFTER,
-    ChairLanguage,
-    ChairLine,
-    chair_language,
-    chair_line,
-    chair_schedule,
-    first_of,
-)
+from presession_timer.chair.language import ChairLanguage, chair_language, first_of
+from presession_timer.chair.line import INSIST_AFTER, ChairLine, chair_line, chair_schedule
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.fold import apply, fold

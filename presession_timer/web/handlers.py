@@ -20,7 +20,7 @@ from presession_timer.audience.summary import Summary
 from presession_timer.base.durations import SECOND
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.limits import parse_json
-from presession_timer.chair.line import ChairLanguage
+from presession_timer.chair.language import ChairLanguage
 from presession_timer.engine.hands import PROGRAM
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Names

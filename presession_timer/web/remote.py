@@ -18,7 +18,8 @@ from presession_timer.audience import plain_words
 from presession_timer.audience.room_state import RoomState, runner_state
 from presession_timer.base.limits import parse_json
 from presession_timer.base.text import UNNAMED, clean
-from presession_timer.chair.line import ENGLISH, ChairLanguage, chair_schedule
+from presession_timer.chair.language import ENGLISH, ChairLanguage
+from presession_timer.chair.line import chair_schedule
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
 from presession_timer.engine.event_text import (

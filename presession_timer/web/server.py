@@ -25,7 +25,7 @@ from aiohttp import web
 from presession_timer.audience.source import StateSource, of_record
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.user_settings import state_folder
-from presession_timer.chair.line import first_of
+from presession_timer.chair.language import first_of
 from presession_timer.record.follow import Follower
 from presession_timer.record.paths import is_record
 from presession_timer.web.assets import Asset, load_assets

@@ -12,15 +12,8 @@ from hypothesis import strategies as st
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.text import without_brackets
-from presession_timer.chair.line import (
-    LONGEST,
-    MOST_WORDS,
-    ChairLine,
-    chair_language,
-    chair_languages,
-    chair_line,
-    chair_schedule,
-)
+from presession_timer.chair.language import chair_language, chair_languages
+from presession_timer.chair.line import LONGEST, MOST_WORDS, ChairLine, chair_line, chair_schedule
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Plan
 from tests.engine.hours import Hour, other, panel, plan_of, statement

@@ -8,7 +8,7 @@ import pytest
 
 from presession_timer.base.durations import parse
 from presession_timer.base.themes import DARK
-from presession_timer.chair.line import chair_language
+from presession_timer.chair.language import chair_language
 from presession_timer.console.sheets.fit import FitSheet, to_say
 from presession_timer.console.view import wall_time
 from presession_timer.engine import commands as cmd

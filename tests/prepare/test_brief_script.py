@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from presession_timer.base.sample_plans import sample
-from presession_timer.chair.line import chair_language
+from presession_timer.chair.language import chair_language
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.prepare.brief import script_of
 from tests.command import presession

@@ -15,7 +15,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up, exact
-from presession_timer.chair.line import ENGLISH, ChairLanguage
+from presession_timer.chair.language import ENGLISH, ChairLanguage
 from presession_timer.console.sheets.base import Sheet, wrapped
 from presession_timer.engine.fitting import STEP, Way, fitting, session_after, way_of
 from presession_timer.engine.forecast import forecast
