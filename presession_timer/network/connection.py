@@ -41,8 +41,8 @@ _NODE_GREETING_S: Final = 1.0
 _MORE_GREETING_S: Final = 0.25
 """How much longer after each attempt in vain: a line may be slow.
 
-It begins short, because a cluster of NATS that elects a leader never answers who came before that,
-and whoever comes again at once.
+It begins short, because a cluster of NATS that elects a leader never answers a client that
+came before that, and answers one that comes again at once.
 """
 _LONGEST_GREETING_S: Final = 5.0
 _FIRST_PAUSE_S: Final = 0.5

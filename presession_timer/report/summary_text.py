@@ -16,7 +16,7 @@ from presession_timer.report.language import ENGLISH, Language, capital
 _AND = "{kept}; {outside}"
 """Two clauses of a sentence."""
 IN_TIME = "in time"
-"""The verdict on whoever has a limit and no window."""
+"""The verdict on a speaker with a limit but no window."""
 TIMED_BY_HAND = "timed by hand, about ±1 s"
 _LONGEST = 2_000
 

@@ -33,7 +33,7 @@ class Request:
     shown: int | None = None
     """Real milliseconds for which that screen had shown this meaning; None if unknown."""
     say: Say = field(default=plainly, compare=False, repr=False)
-    """Words a refusal or a question, in the language of whoever pressed."""
+    """Words a refusal or a question, in the language of the hand that pressed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class MendedApp(App[None]):
 
 
 class KeptLayout(Compositor):
-    """Knows where the parts stood in the last layout, whoever asked for a size since."""
+    """Knows where the parts stood in the last layout, even if a size was asked for since."""
 
     def __init__(self) -> None:
         super().__init__()

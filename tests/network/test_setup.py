@@ -146,7 +146,7 @@ def test_each_role_hears_what_it_needs_and_no_more(broker: Broker, folder: Path)
                 assert writers[user].write(topic) == ""
         writers["gateway"].write("lobby/time/ask")
         for user, topics in HEARS.items():
-            until(lambda user=user, topics=topics: set(readers[user].heard) >= topics)  # type: ignore[misc]
+            until(lambda user=user, topics=topics: set(readers[user].heard) >= topics)  # type: ignore[misc]  # a lambda's defaults have no types
         assert {user: set(one.heard) for user, one in readers.items()} == HEARS
     finally:
         for one in everybody:
