@@ -16,7 +16,7 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 
 from presession_timer.av.hooks import Hooks
 from presession_timer.av.osc import Argument, NoMessage, decoded, encoded
-from presession_timer.av.programs import OscCommands
+from presession_timer.av.osc_commands import OscCommands
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import SECOND
 from presession_timer.base.user_settings import OscSetting

@@ -17,7 +17,7 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.cli.main import main
 from presession_timer.network.address import BrokerAddress, Login, Node
 from presession_timer.network.connection import Connection, Message, Will
-from presession_timer.network.launch import BrokerPlan, hashed, rooms_of, write_setup
+from presession_timer.network.setup import BrokerPlan, hashed, rooms_of, write_setup
 from presession_timer.network.visit import findings
 from tests.network.brokers import installed, until
 
