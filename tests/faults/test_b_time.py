@@ -303,7 +303,6 @@ def test_b8_a_leap_second_is_no_second_of_the_speaker(path: Path) -> None:
     assert load_report(path).turns[0].spoke == 6 * MINUTE + 1_000
 
 
-@pytest.mark.long
 @needs_mounts
 def test_b9_without_a_boot_id_and_without_a_clock_that_counts_sleep(
     plan: Path, path: Path, tmp_path: Path

@@ -271,7 +271,6 @@ GARBAGE = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", list(GARBAGE)[: tries(1, 9)])
 def test_c6_sequences_that_make_no_sense_leave_the_keys_working(
     plan: Path, record: Path, name: str

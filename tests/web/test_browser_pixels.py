@@ -124,8 +124,9 @@ def shapes(page: Page, picture: Picture) -> tuple[bool, bool, bool]:
     return plate != paper, behind != paper, picture.line(4, 4, 1, 0, 1) != paper
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("forced", ["none", "active"])
+@pytest.mark.parametrize(
+    ("forced", "scheme"), [("none", "light"), ("active", "light"), ("active", "dark")]
+)
 def test_each_phase_adds_a_shape_also_in_the_systems_own_colours(
     browser: Browser, site: Site, reader: Page, forced: str, scheme: str
 ) -> None:
@@ -216,7 +217,7 @@ ASIDE = ((844, 390), (932, 430), (740, 360), (667, 375), (568, 320))
 """Telephones on their side."""
 
 
-@pytest.mark.parametrize("languages", ["en", "fr", "ru,es"])
+@pytest.mark.parametrize("languages", ["fr", "ru,es"])
 def test_a_telephone_on_its_side_has_digits_at_the_left_and_everything_else_at_the_right(
     browser: Browser, site: Site, languages: str
 ) -> None:
