@@ -352,7 +352,7 @@ MISTAKES = [
 ]
 
 
-def test_every_function_that_is_broken_on_purpose_is_there() -> None:
+def test_c8_every_function_that_is_broken_on_purpose_is_there() -> None:
     for where, _, _ in MISTAKES:
         assert callable(pkgutil.resolve_name(where))
 
