@@ -197,8 +197,8 @@ async def test_looking_at_a_plan_changes_nothing_of_it(plan: Path) -> None:
     )
     put(plan, text)
     async with editing(plan) as rig:
-        await rig.press("down", "down", "down", "enter", *["down"] * 12, "pageup", "up", "pagedown")
-        await rig.press("escape", "home", "enter", *["down"] * 12)
+        await rig.press("down", "down", "down", "enter", *["down"] * 9, "pageup", "up", "pagedown")
+        await rig.press("escape", "home", "enter", *["down"] * 5)
         assert rig.text == text
         assert not rig.editor.editing.past
 

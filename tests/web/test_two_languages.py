@@ -1,9 +1,9 @@
-"""Two languages on one page: every pair of the six, in every phase, is as large as one language."""
+"""Two languages on one page: every two of the six, in every phase, are as large as one language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -91,7 +91,8 @@ COUNTING = (*CLOCKS, "countdown", "questions", "questions over")
 def test_no_word_of_two_languages_is_small(browser: Browser, site: Site, first: str) -> None:
     small: dict[tuple[str, ...], float] = {}
     states = _states()
-    for one, other in permutations(languages(), 2):
+    for number, pair in enumerate(combinations(languages(), 2)):
+        one, other = pair if number % 2 else pair[::-1]  # each language stands above and below
         if one != first:
             continue
         with looking(browser, site.web, f"?lang={one},{other}", (1920, 1080)) as screen:
