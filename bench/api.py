@@ -154,6 +154,7 @@ def main() -> None:
         pressed = presses(program, rounds)
         time.sleep(1)
         ground = typed(runner, rounds)
+        program.close()  # nothing came on its line for longer than the server holds one
         read = reads(program, "state", rounds)
         unchanged = reads(program, "state", rounds, again=True)
         drawn = {size: pictures(runner, program, size, rounds // 10) for size in (72, 288)}
