@@ -18,7 +18,7 @@ _TRY_S = 1.0
 
 
 class Bare:
-    """A bare client that begins anew with each node in turn, until one has kept a message."""
+    """A bare client that tries one node after the other until one has kept a message."""
 
     def __init__(self, ports: Sequence[int]) -> None:
         self.took: float | None = None

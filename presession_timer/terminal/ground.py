@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 
 class Grounded(Widget):
-    """A widget of rows of one ground; Textual would compute it anew for each row."""
+    """A widget whose rows share one background, which Textual would compute for each row."""
 
     _ground: Style | None = None
 

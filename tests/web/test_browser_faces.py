@@ -324,7 +324,7 @@ def test_the_pages_reading_equals_pythons(browser: Browser, site: Site) -> None:
     """Thousands of states and instants, read by the page's own script in this browser."""
     cases: list[dict[str, Any]] = []
     expected: list[dict[str, Any]] = []
-    for seed in range(60):
+    for seed in range(150):
         hour, choose = any_hour(seed), random.Random(seed)
         state = view_state(hour.session, hour.now, choose.choice(list(RoomView)))
         for now in instants(hour, choose, 40):
@@ -344,8 +344,8 @@ def test_the_pages_reading_equals_pythons(browser: Browser, site: Site) -> None:
     })"""
     with looking(browser, site.web) as screen:
         assert screen.page.evaluate(read, cases) == expected
-    assert len(cases) == 2_400
-    assert len({face["digits"] for face in expected}) > 100
+    assert len(cases) == 6_000
+    assert len({face["digits"] for face in expected}) > 200
 
 
 def test_a_page_counts_to_the_start_as_the_rooms_terminal_does(
@@ -384,7 +384,7 @@ def test_nothing_changes_before_the_page_looks_again(browser: Browser, site: Sit
     """Neither the digits nor a phone's hour, nor the time of day."""
     cases: list[dict[str, Any]] = [
         {"state": view_state(hour.session, hour.now, view, wall=hour.now + 12_345), "t": now}
-        for seed in range(30)
+        for seed in range(60)
         for hour in [any_hour(seed)]
         for view in [RoomView.PHONE if seed % 2 else RoomView.ROOM]
         for now in instants(hour, random.Random(seed), 20)
@@ -401,7 +401,7 @@ def test_nothing_changes_before_the_page_looks_again(browser: Browser, site: Sit
     })"""
     with looking(browser, site.web) as screen:
         assert screen.page.evaluate(read, cases) == []
-    assert sum(case["state"]["hour"] is not None for case in cases) > 50
+    assert sum(case["state"]["hour"] is not None for case in cases) > 100
 
 
 @pytest.mark.parametrize(

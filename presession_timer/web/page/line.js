@@ -124,7 +124,7 @@ class Line {
   }
 
   /* Back off from half a second to half a minute, never all screens at once; so slowly that
-     whoever is back finds the screens back after a quarter of the time that was lost. */
+     after a loss the screens are back within a quarter of the time that was lost. */
   later() {
     clearTimeout(this.timer);
     const wait = Math.min(30, 0.5 * 1.3 ** this.failures) * (0.5 + Math.random());

@@ -365,7 +365,7 @@ document.addEventListener("DOMContentLoaded", () => {
     for (let part = 0.97; part >= share && is(); part -= 0.03) who.style.fontSize = `${size * part}px`;
   }
 
-  /* Whoever is next has the lines that the others leave; where none is left, nobody is named. */
+  /* The next speaker gets the lines that are left; if there are none, nobody is named. */
   function fitNext() {
     const next = one("next");
     next.style.visibility = "";
