@@ -1,9 +1,11 @@
-"""One address of this machine to listen on, or why not."""
+"""One address of this machine to listen on, or why not; and where an hour's page was last."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import ipaddress
+import json
 import os
 import re
 import socket
@@ -14,7 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import PresessionError
+from presession_timer.base.limits import parse_json
 
 PORT = 8400
 """Where the page is unless another port is asked for or this one is taken."""
@@ -23,6 +27,10 @@ _PRIVILEGED = 1_023
 """Ports up to this one need an administrator on Linux and macOS."""
 _LOCAL = "127.0.0.1"
 _LISTENING = "0A"
+_LAST_PORTS = "page-ports.json"
+_LONGEST = 65_536
+_HOURS = 64
+"""Of so many hours the port is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +131,44 @@ def end_when_unheard(line: socket.socket, seconds: int) -> None:
         line.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
-def listen(host: str, port: int = 0) -> socket.socket:
+def last_port(folder: Path, hour: str) -> int:
+    """Return the port at which the page of this hour was last; 0 if none is kept."""
+    return _last_ports(folder).get(_short(hour), 0)
+
+
+def keep_port(folder: Path, hour: str, port: int) -> None:
+    """Keep where the page of this hour is; after a crash its screens look for it there.
+
+    Without that, two consoles that both start again could change places, and each page would show
+    the other's hour.
+    """
+    kept = _last_ports(folder)
+    kept.pop(_short(hour), None)
+    kept[_short(hour)] = port
+    newest = dict(list(kept.items())[-_HOURS:])
+    with suppress(OSError):  # then the next start takes the first that is free
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        put_in_place(folder / _LAST_PORTS, json.dumps(newest).encode(), mode=0o600)
+
+
+def _last_ports(folder: Path) -> dict[str, int]:
+    try:
+        with (folder / _LAST_PORTS).open("rb") as file:
+            found = parse_json(file.read(_LONGEST))
+    except (OSError, ValueError):
+        return {}
+    ports = found.items() if isinstance(found, dict) else ()
+    return {hour: port for hour, port in ports if type(port) is int}
+
+
+def _short(hour: str) -> str:
+    return hashlib.sha256(hour.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def listen(host: str, port: int = 0, last: int = 0) -> socket.socket:
     """Return a socket that listens on one address; port 0 takes 8400 or the next free one.
+
+    With port 0, the one of ``last`` comes first, if it is among them.
 
     Raises PresessionError if the address is not one of this machine's, or the port is taken; the
     message names the process that has it, where that is known, and a port that is free.
@@ -135,7 +179,8 @@ def listen(host: str, port: int = 0) -> socket.socket:
             return _bound(host, port)
         except OSError as error:
             raise PresessionError(_why(host, port, error)) from error
-    for candidate in range(PORT, PORT + _PORTS):
+    ports = range(PORT, PORT + _PORTS)
+    for candidate in [last, *ports] if last in ports else ports:
         try:
             return _bound(host, candidate)
         except OSError as error:

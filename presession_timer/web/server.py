@@ -30,7 +30,14 @@ from presession_timer.record.follow import Follower
 from presession_timer.record.paths import is_record
 from presession_timer.web.assets import Asset, load_assets
 from presession_timer.web.handlers import Handlers, QuietConnection, Views
-from presession_timer.web.listening import LOCAL_PAGE, Address, WebOptions, listen
+from presession_timer.web.listening import (
+    LOCAL_PAGE,
+    Address,
+    WebOptions,
+    keep_port,
+    last_port,
+    listen,
+)
 from presession_timer.web.security import Doorkeeper, Remotes, keep_secret
 from presession_timer.web.tokens import Tokens
 from presession_timer.web.viewers import Screen, Viewers
@@ -93,11 +100,12 @@ class WebServer:
         """Start serving, in a thread of its own. Raises PresessionError if it cannot listen."""
         if self._thread is not None:
             return
-        listening = listen(self._options.address, self._options.port)
+        state, hour = self._state, _hour(self._source)
+        listening = listen(self._options.address, self._options.port, last_port(state, hour))
         port = listening.getsockname()[1]
+        keep_port(state, hour, port)
         self._address = Address(self._options.address, port, self._options.public)
         scope = f"{self._address.authority} {self._source.about.date.isoformat()}"
-        state = self._state
         secret = keep_secret(state) if self._secret is None else self._secret
         remotes = Remotes(state / f"remotes-{self._address.port}", scope)
         self._doorkeeper = Doorkeeper(secret, scope, time.monotonic, self._on_invitation, remotes)
@@ -237,6 +245,7 @@ class WebServer:
         assert self._handlers is not None
         self._stop_watching()
         self._source = source
+        loop.run_in_executor(None, keep_port, self._state, _hour(source), self.address.port)
         self._stop_watching = watch(source, loop, self._handlers.changed)
         self._handlers.follow(source)
 
@@ -315,6 +324,11 @@ async def _stop_listening(loop: asyncio.AbstractEventLoop, listening: socket.soc
         loop.remove_reader(listening)
     await asyncio.sleep(0)
     await asyncio.sleep(0)
+
+
+def _hour(source: StateSource) -> str:
+    """Return what tells this hour from others of the same user."""
+    return f"{source.about.date.isoformat()} {source.about.title}"
 
 
 def allow_open_files(viewers: int) -> None:

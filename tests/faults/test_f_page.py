@@ -5,13 +5,14 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from presession_timer.engine import commands as cmd
+from presession_timer.web.listening import listen
 from tests.command import Talk, started
 from tests.faults.plans import PLAN_FILE
 from tests.web.browsing import PHONE, Screen, looking
@@ -62,8 +63,10 @@ def seconds_left(screen: Screen) -> int:
 def test_f8_the_page_of_a_killed_console_is_back_with_the_next(
     browser: Browser, plan: Path
 ) -> None:
+    with closing(listen("127.0.0.1")) as free:  # not 8400: a test beside this one may end there
+        port = str(free.getsockname()[1])
     with ExitStack() as stack:
-        first = stack.enter_context(started("run", "--plain", "--web", plan))
+        first = stack.enter_context(started("run", "--plain", "--web", "--port", port, plan))
         url = address_of(first)
         for _ in range(3):
             ask(first, "go")
@@ -73,7 +76,7 @@ def test_f8_the_page_of_a_killed_console_is_back_with_the_next(
         first.process.kill()
         first.process.wait()
         screen.is_showing(scene="clock", phase=phase, lost="1")
-        second = stack.enter_context(started("run", "--plain", "--web", plan))
+        second = stack.enter_context(started("run", "--plain", "--web", "--port", port, plan))
         assert address_of(second) == url
         screen.is_showing(scene="clock", phase=phase, lost="")
         assert left - 60 < seconds_left(screen) <= left

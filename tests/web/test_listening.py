@@ -4,12 +4,22 @@ import errno
 import os
 import socket
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.web import listening
-from presession_timer.web.listening import PORT, Address, addresses, listen, public_origin
+from presession_timer.web.listening import (
+    PORT,
+    Address,
+    addresses,
+    keep_port,
+    last_port,
+    listen,
+    public_origin,
+)
+from tests.web.site import a_site
 
 
 def why_not(host: str, port: int = 0) -> str:
@@ -24,6 +34,38 @@ def test_the_port_is_8400_or_the_next_that_is_free() -> None:
     least = listening.PORT  # of this process
     assert least <= ports[0] < ports[1] < least + 100
     assert PORT == 8400
+
+
+def test_an_hour_that_starts_again_has_the_port_that_it_had(tmp_path: Path) -> None:
+    """Although the one before it has become free: its screens would show another room's hour."""
+    with closing(listen("127.0.0.1")), a_site(tmp_path) as before:
+        port = before.web.address.port
+        assert port > listening.PORT
+    with a_site(tmp_path) as again:
+        assert again.web.address.port == port
+    with closing(listen("127.0.0.1", port)), a_site(tmp_path) as moved:
+        assert moved.web.address.port != port
+
+
+def test_only_the_ports_of_the_page_are_taken_from_the_file(tmp_path: Path) -> None:
+    keep_port(tmp_path, "an hour", 22)
+    assert last_port(tmp_path, "an hour") == 22
+    with closing(listen("127.0.0.1", last=22)) as found:
+        assert found.getsockname()[1] != 22
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"0123": "8401"}', "[" * 60_000, "\xff"])
+def test_a_damaged_file_of_ports_keeps_no_page_away(tmp_path: Path, content: str) -> None:
+    (tmp_path / "page-ports.json").write_text(content, "latin-1")
+    assert last_port(tmp_path, "an hour") == 0
+    keep_port(tmp_path, "an hour", 8401)
+    assert last_port(tmp_path, "an hour") == 8401
+
+
+def test_the_ports_of_the_last_64_hours_are_kept(tmp_path: Path) -> None:
+    for number in range(70):
+        keep_port(tmp_path, f"hour {number}", 8400 + number)
+    assert [last_port(tmp_path, f"hour {number}") for number in (5, 6)] == [0, 8406]
 
 
 def test_a_port_that_windows_keeps_to_itself_is_passed_over(
