@@ -155,7 +155,10 @@ def _page(parser: Parser) -> None:
         help="serve at this address of this machine, for others too (default: this machine only)",
     )
     parser.option(
-        "--port", metavar="N", type=_port, help="the port (default: 8400, or the next that is free)"
+        "--port",
+        metavar="N",
+        type=_port,
+        help="the port (default: the one that the hour had last, or the first free one from 8400)",
     )
     parser.option("--viewers", metavar="N", type=_viewers, help="the most viewers (default: 1000)")
     parser.option("--lang", metavar="fr,en", help="the room's language, or two, on the page")

@@ -100,7 +100,7 @@ class WebOptions:
 
     address: str = _LOCAL
     port: int = 0
-    """0: 8400, or the next that is free."""
+    """0: the one that the hour had last, or the first free one from 8400."""
     control: bool = False
     viewers: int = 1000
     languages: tuple[str, ...] = ()
