@@ -35,3 +35,12 @@ def test_every_file_that_the_map_names_is_there() -> None:
     missing = {name for name in named if not any(
         (folder / name).is_file() for folder in (ROOT, ROOT / "presession_timer"))}  # fmt: skip
     assert missing == set()
+
+
+def test_no_sentence_names_one_file_twice() -> None:
+    twice = []
+    for page in sorted(ROOT.glob("docs/**/*.md")):
+        for sentence in re.split(r"(?<=[.;:])\s", page.read_text(encoding="utf-8")):
+            named = re.findall(r"`(\w+(?:/\w+)+\.\w+)`", sentence)
+            twice += [(page.name, one) for one in set(named) if named.count(one) > 1]
+    assert twice == []

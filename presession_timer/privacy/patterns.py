@@ -155,7 +155,7 @@ class Patterns:
 def patterns_of(
     names: Sequence[HiddenName], public: frozenset[str], shown: frozenset[str]
 ) -> Patterns:
-    """Return the patterns of ``names``; see `matching.scrubber` for the texts."""
+    """Return the patterns of ``names``; see `scrubber.scrubber` for the texts."""
     found = Patterns()
     everywhere = {word.folded for text in public for word in _words(text)}
     on_the_page = {word.folded for text in shown for word in _words(text)}
