@@ -97,10 +97,16 @@ def _units() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def two_parts(value: Value) -> tuple[int, int] | None:
     """Return both parts of ``1:30``; None for what is written otherwise."""
-    found = (
-        re.fullmatch(r"([0-9]{1,2}):([0-5][0-9])", same(value)) if isinstance(value, str) else None
-    )
+    if not isinstance(value, str):
+        return None
+    found = re.fullmatch(r"([0-9]{1,2}):([0-5][0-9])", _bare(value))
     return (int(found[1]), int(found[2])) if found else None
+
+
+def has_hours_and_minutes(value: Value) -> bool:
+    """Return whether a text is ``0:07``: a column that has one may hold hours and minutes."""
+    parts = two_parts(value)
+    return parts is not None and parts[0] == 0 < parts[1]
 
 
 def length_in(value: Value, unit: str = "") -> Length:
@@ -145,10 +151,7 @@ def _of_cell(since: timedelta) -> Length:
 
 
 def _of_text(written: str, unit: str) -> Length:
-    text = same(written)
-    for other, usual in _OTHER_UNITS.items():
-        text = text.replace(other, usual)
-    text = _without_limits(" ".join(text.split()))
+    text = _bare(written)
     if text[:2].upper() == "PT":
         return Length(_parsed(text.upper()))
     point = _POINT.fullmatch(text) if unit not in ("hours", "seconds") else None
@@ -195,12 +198,15 @@ def _parsed(text: str) -> int:
         raise CellError(str(error)) from None
 
 
-def _without_limits(text: str) -> str:
-    """Leave out what only says that a length is a limit: ``max. 7 min``, ``7 min max``."""
+def _bare(written: str) -> str:
+    """Return a length in plain signs, without words that say it is a limit: ``max. 7 min``."""
+    text = same(written)
+    for other, usual in _OTHER_UNITS.items():
+        text = text.replace(other, usual)
     words = text.split()
     limits = cell_words("limits")
     kept = [word for word in words if plain(word) not in limits]
-    return " ".join(kept) if any(map(str.isdigit, "".join(kept))) else text
+    return " ".join(kept if any(map(str.isdigit, "".join(kept))) else words)
 
 
 def _of_parts(hours: str | None, minutes: str | None, rest: str | None) -> Length:
@@ -547,13 +553,6 @@ def _checked(hour: int, part: dict[str, str | None]) -> time:
     if hour > 23:
         raise CellError(_TIME_EXPECTED)
     return time(hour, int(part["m"] or 0), int(part["s"] or 0))
-
-
-def has_hours_and_minutes(value: Value) -> bool:
-    """Return whether a text is ``0:07``: a column that has one may hold hours and minutes."""
-    return (
-        isinstance(value, str) and bool(_SHORT.fullmatch(same(value))) and value.strip("0: ") != ""
-    )
 
 
 def as_held(value: Value) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
+from typing import Any
 
 from presession_timer.importers.vocabulary import ColumnField
 
@@ -68,14 +69,9 @@ class Choices:
 
     def decided(self, question: ImportQuestion, answer: str) -> Choices:
         """Return these choices with the answer to one question."""
-        if question.key == "encoding":
-            return replace(self, encoding=answer)
-        if question.key == "delimiter":
-            return replace(self, delimiter=answer)
-        if question.key == "sheet":
-            return replace(self, sheet=answer)
-        if question.key == "state":
-            return replace(self, state=answer)
+        if question.key in ("encoding", "delimiter", "sheet", "state"):
+            given: dict[str, Any] = {question.key: answer}
+            return replace(self, **given)
         if question.key == "session":
             return replace(self, sessions=(*self.sessions, answer))
         if question.key == "date" and answer:

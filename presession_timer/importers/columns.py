@@ -25,6 +25,7 @@ from presession_timer.importers.vocabulary import (
     kind_named,
     plain,
     standing,
+    words_of,
 )
 from presession_timer.plan.model import Kind
 
@@ -44,11 +45,14 @@ _MOST_WORDS: Final = 4
 _EARLIEST_HOUR: Final = 7
 """No hour begins earlier unless it is said; a statement is not so long: 10:00 is a time of day."""
 _F = ColumnField
+_PEOPLE: Final = frozenset((_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME))
 _ADDRESS: Final = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+", re.IGNORECASE)
 _FILE: Final = re.compile(r"[^\n]{1,200}\.(?:txt|md|docx?|pdf|odt|rtf)", re.IGNORECASE)
 _PHONE: Final = re.compile(r"\+?[0-9][0-9 ()/.-]{6,}")
 _COLONS: Final = re.compile(r"[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?")
 _LAST_NAMES: Final = frozenset(("nom", "name", "apelido"))
+_WHOLE_NAMES: Final = words_of("full complet completo prenom prenoms apellido apellidos")
+_SMALL_IN_NAMES: Final = words_of("de da do dos van von der den di el la bin al y")
 _FIRST_NAMES: Final = frozenset(("nombre", "name", "nome"))
 
 
@@ -159,7 +163,6 @@ def _is_data(cell: Value) -> bool:
     )
 
 
-_PEOPLE: Final = frozenset((_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME))
 _SPEAKS: Final = 8
 """What a heading for people counts more than others: a list of speakers has one."""
 
@@ -370,7 +373,7 @@ def _by_values(
         if column.field is not None and not certain and not column.guessed:
             column = replace(column, guessed=True)
             if held.answers or not held:
-                column = replace(column, field=None, guessed=False, why="only yes and no")
+                column = _unused(column, "only yes and no")
         settled.append(_unfit(column, held))
     return settled
 
@@ -483,23 +486,9 @@ def is_name(text: str) -> bool:
         return False
     if set(plain(text).split()) & cell_words("organisations"):
         return False
-    small = {
-        "de",
-        "da",
-        "do",
-        "dos",
-        "van",
-        "von",
-        "der",
-        "den",
-        "di",
-        "el",
-        "la",
-        "bin",
-        "al",
-        "y",
-    }
-    return all(word[0].isupper() or not word[0].isascii() or word in small for word in words)
+    return all(
+        word[0].isupper() or not word[0].isascii() or word in _SMALL_IN_NAMES for word in words
+    )
 
 
 def _moment(value: Value) -> Moment | None:
@@ -539,7 +528,7 @@ def _of_format(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn
 
 
 def _of_item(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
-    speaks = {_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME} & known
+    speaks = _PEOPLE & known
     if held and held.kinds == 1 and (speaks or _F.TOPIC in known):
         return replace(one, field=_F.KIND)
     if _F.TOPIC in known or Ambiguous.TITLE in known:
@@ -599,20 +588,19 @@ def _confirmed(
 
 def _unfit(column: SheetColumn, held: Held) -> SheetColumn:
     """Take back a meaning that the values cannot have."""
-    named = (_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME, _F.ORGANISATION, _F.TOPIC)
-    if column.field in named and held:
+    if column.field in (*_PEOPLE, _F.ORGANISATION, _F.TOPIC) and held:
         if held.addresses:
-            return replace(column, field=None, guessed=False, why="addresses")
+            return _unused(column, "addresses")
         if held.answers:
-            return replace(column, field=None, guessed=False, why="only yes and no")
+            return _unused(column, "only yes and no")
         if held.numbers and column.field is not _F.TOPIC:
-            return replace(column, field=None, guessed=False, why="numbers")
+            return _unused(column, "numbers")
     return column
 
 
 def _of_title(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
     """Tell the title of a person from that of a talk, and from that of the session."""
-    speaks = {_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME, _F.ORGANISATION} & known
+    speaks = {*_PEOPLE, _F.ORGANISATION} & known
     if held.honorific and held:
         return replace(one, why="forms of address are not used")
     if held.jobs and speaks and not held.parts:
@@ -629,7 +617,7 @@ def _of_title(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
 def _of_session(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
     topics = {_F.TOPIC, Ambiguous.TITLE, Ambiguous.TALK} & known
     if not topics and held.distinct == len(held.values) and held.length > 12:
-        speaks = {_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME} & known
+        speaks = _PEOPLE & known
         field = _F.TOPIC if speaks else _F.SPEAKER
         return replace(one, field=field, item=True, guessed=not speaks)
     return replace(one, field=_F.SESSION)
@@ -728,16 +716,7 @@ def _names(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
     for one in columns:
         field = one.field
         words = set(plain(one.heading).split())
-        whole = words & {
-            "full",
-            "complet",
-            "completo",
-            "prenom",
-            "prenoms",
-            "apellido",
-            "apellidos",
-        }
-        if field is _F.SPEAKER and not one.chosen and not whole and not one.item:
+        if field is _F.SPEAKER and not (one.chosen or one.item or words & _WHOLE_NAMES):
             if _F.FIRST_NAME in fields and words & _LAST_NAMES:
                 field = _F.LAST_NAME
             elif _F.LAST_NAME in fields and words & _FIRST_NAMES:
@@ -746,12 +725,9 @@ def _names(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
     return settled
 
 
-_MINOR: Final = frozenset(
-    (
-        _F.STATUS, _F.ROOM, _F.SESSION, _F.NOTE, _F.CATEGORY, _F.LANGUAGE, _F.GENDER, _F.POSITION,
-        _F.SEAT,
-        _F.MODERATOR,
-    )
+_MINOR: Final = (
+    _F.STATUS, _F.ROOM, _F.SESSION, _F.NOTE, _F.CATEGORY, _F.LANGUAGE, _F.GENDER, _F.POSITION,
+    _F.SEAT, _F.MODERATOR,
 )  # fmt: skip
 """Meanings for which the first column is taken without a question."""
 
@@ -819,8 +795,7 @@ def _consistent(columns: list[SheetColumn], values: Sequence[Sequence[Value]]) -
             _unused(one, "there is a column of notes") if one.field is _F.POSITION else one
             for one in columns
         ]
-    lengths = (_F.LENGTH, _F.MAX)
-    if not fields & {*lengths}:
+    if not fields & {_F.LENGTH, _F.MAX}:
         columns = [
             replace(one, field=_F.LENGTH, guessed=True, unit="minutes", why="7 is seven minutes")
             if one.field is _F.MIN and plain(one.heading) == "min" and not one.chosen

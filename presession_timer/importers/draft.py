@@ -81,6 +81,21 @@ class ImportDraft:
         """Whether anything wrong was found."""
         return bool(self.found.errors or self.cells)
 
+    def ask(
+        self,
+        key: str,
+        text: str,
+        preview: Iterable[str] = (),
+        *,
+        guess: str | None = "",
+        choices: tuple[str, ...] = (),
+        option: str = "",
+        dangerous: bool = False,
+    ) -> None:
+        """Add a question; see :class:`ImportQuestion`."""
+        one = ImportQuestion(key, text, tuple(preview), guess, choices, option, dangerous)
+        self.questions.append(one)
+
     def wrong_cell(self, origin: Origin, wrong: str, expected: str) -> None:
         """Add a cell that has to be corrected before there is a plan."""
         self.cells.append((origin, wrong, expected))

@@ -28,6 +28,7 @@ from presession_timer.base.text import clean
 from presession_timer.importers.choices import Choices, ImportQuestion
 from presession_timer.importers.draft import ImportDraft, Origin
 from presession_timer.importers.sheet import Row, SheetRows, Value, displayed, letter
+from presession_timer.importers.timetable import LONGEST_HANDOVER, most_common_gap, ms_of, time_of
 from presession_timer.importers.vocabulary import (
     ColumnField,
     heading_of,
@@ -38,8 +39,6 @@ from presession_timer.importers.vocabulary import (
 )
 from presession_timer.plan.model import Kind
 
-_LONGEST_HANDOVER: Final = 5 * MINUTE
-"""A longer gap between two events is a break."""
 _USUAL_LAST: Final = 1 * MINUTE
 _TAKEN: Final = (
     ColumnField.SPEAKER,
@@ -141,7 +140,7 @@ def draft_of_rundown(rundown: OntimeRundown, choices: Choices) -> ImportDraft:
         draft.found.error((), "there is no event with a length", "expected at least one")
         return draft
     gaps = _gaps(events, draft)
-    handover = _handover(gaps)
+    handover = most_common_gap(gaps)
     kinds = [kind_in_title(event.title) or Kind.STATEMENT for event in events]
     _session(draft, rundown, events, gaps, handover, choices)
     spoken = [e for e, kind in zip(events, kinds, strict=True) if kind is Kind.STATEMENT]
@@ -169,15 +168,6 @@ def _gaps(events: Sequence[OntimeEvent], draft: ImportDraft) -> list[int]:
     return gaps
 
 
-def _handover(gaps: Iterable[int]) -> int:
-    """Return the most frequent gap, apart from those long enough for a break."""
-    short = [gap for gap in gaps if gap <= _LONGEST_HANDOVER]
-    if not short:
-        return 0
-    counted = Counter(short)
-    return max(counted, key=lambda gap: (counted[gap], -gap))
-
-
 def _session(
     draft: ImportDraft,
     rundown: OntimeRundown,
@@ -189,12 +179,11 @@ def _session(
     session = draft.session
     if rundown.title:
         session["title"] = rundown.title
-    start = events[0].start % DAY // SECOND
-    session["start"] = time(start // 3600, start // 60 % 60, start % 60)
+    session["start"] = time_of(events[0].start)
     session["length"] = exact(sum(event.duration for event in events) + sum(gaps))
     if choices.handover is None:
         session["handover"] = exact(handover)
-    odd = [gap for gap in gaps if gap != handover and gap <= _LONGEST_HANDOVER]
+    odd = [gap for gap in gaps if gap != handover and gap <= LONGEST_HANDOVER]
     if odd:
         text = f"{len(odd)} of {len(gaps)} gaps are not {exact(handover)}"
         draft.notices.append(f"{text}: a plan has one handover")
@@ -216,7 +205,7 @@ def _window(draft: ImportDraft, events: Sequence[OntimeEvent], choices: Choices)
 
 def _pause(draft: ImportDraft, event: OntimeEvent, gap: int, handover: int) -> None:
     """Add a break if the gap is too long for a handover; it has a handover at either end."""
-    if gap <= _LONGEST_HANDOVER:
+    if gap <= LONGEST_HANDOVER:
         return
     pause: dict[str, Any] = {"kind": "break", "planned": exact(gap - 2 * handover)}
     if event.before:
@@ -275,7 +264,7 @@ def _ask(
         lines = [_line(event, kind) for event, kind in zip(events, kinds, strict=True)]
         if len(lines) > _IN_PREVIEW:
             lines = [*lines[:_IN_PREVIEW], f"… and {len(lines) - _IN_PREVIEW} more"]
-        draft.questions.append(ImportQuestion("ontime", f"{'; '.join(doubts)}", tuple(lines)))
+        draft.ask("ontime", f"{'; '.join(doubts)}", tuple(lines))
 
 
 def _say_fields(draft: ImportDraft, labels: Sequence[str], choices: Choices) -> None:
@@ -300,12 +289,8 @@ def _say_fields(draft: ImportDraft, labels: Sequence[str], choices: Choices) -> 
 
 def _line(event: OntimeEvent, kind: Kind) -> str:
     length = exact(event.duration)
-    return f"{_clock(event.start)}–{_clock(event.end)}  {length:>8}  {kind:<9}  {event.title}"
-
-
-def _clock(ms: int) -> str:
-    minutes = ms % DAY // MINUTE
-    return f"{minutes * MINUTE // HOUR:02d}:{minutes % 60:02d}"
+    hours = f"{time_of(event.start):%H:%M}–{time_of(event.end):%H:%M}"
+    return f"{hours}  {length:>8}  {kind:<9}  {event.title}"
 
 
 def _titles(titles: Sequence[str]) -> str:
@@ -631,8 +616,7 @@ def ontime_ms(value: Value) -> int:
     """
     match value:
         case time():
-            seconds = (value.hour * 60 + value.minute) * 60 + value.second
-            ms = seconds * SECOND
+            ms = ms_of(value)
         case timedelta():
             ms = round(value / timedelta(milliseconds=1))
         case bool():

@@ -31,8 +31,8 @@ from presession_timer.importers.ontime import (
     rundown_in_project,
     rundown_in_sheet,
 )
-from presession_timer.importers.reading import FileText, tables_in_json, tables_of
-from presession_timer.importers.rows import another_state, of_the_state
+from presession_timer.importers.reading import tables_in_json, tables_of
+from presession_timer.importers.rows import NAMES, another_state, of_the_state
 from presession_timer.importers.sheet import SheetRows, displayed, letter
 from presession_timer.importers.speakers import draft_of_speakers
 from presession_timer.importers.vocabulary import Ambiguous, ColumnField, heading_of, words_of
@@ -46,12 +46,6 @@ _HOW_TO_READ: Final = ("encoding", "delimiter", "sheet", "table", "session", "da
 _EXPECTED: Final = (
     "expected a row of headings such as Speaker, Organisation, Topic, Words;"
     " or say what a column is about: --map COLUMN=FIELD"
-)
-_NAMES: Final = (
-    ColumnField.SPEAKER,
-    ColumnField.FIRST_NAME,
-    ColumnField.LAST_NAME,
-    ColumnField.ORGANISATION,
 )
 _MOST_SHOWN: Final = 8
 
@@ -94,8 +88,8 @@ def propose(
     """
     questions: list[ImportQuestion] = []
     tables = tables_of(data, file, choices, questions)
-    if isinstance(tables, FileText):
-        draft, columns, name = _from_json(tables.text, path, file, choices)
+    if isinstance(tables, str):
+        draft, columns, name = _from_json(tables, path, file, choices)
     else:
         draft, columns, name = _from_tables(tables, path, file, choices)
     draft.questions[:0] = questions
@@ -193,12 +187,9 @@ def _refuse_another_state(grid: SheetRows, file: str, choices: Choices) -> None:
 def _has_speakers(grid: SheetRows) -> bool:
     """Return whether a sheet has a column of people and rows below it."""
     header = heading_row(grid, {})
-    below = header is not None and any(number > header.last for number, _ in grid.filled())
-    return (
-        below
-        and header is not None
-        and any(one.field in _NAMES and not one.guessed for one in header.columns)
-    )
+    if header is None or not any(number > header.last for number, _ in grid.filled()):
+        return False
+    return any(one.field in NAMES and not one.guessed for one in header.columns)
 
 
 def _has_headings(grid: SheetRows) -> bool:
@@ -217,22 +208,20 @@ def _from_grid(
     if header is None or not any(column.field for column in header.columns):
         raise BadInput([_nothing_recognised(grid)])
     _refuse_unknown(grid, header, choices)
-    if not any(one.field in (*_NAMES, ColumnField.KIND) for one in header.columns):
+    if not any(one.field in (*NAMES, ColumnField.KIND) for one in header.columns):
         raise BadInput([_no_speaker(grid, header)])
     _refuse_tracks(grid, header)
     draft = draft_of_speakers(grid, header, choices)
     guesses = [column for column in header.columns if column.guessed]
     if guesses and "columns" not in choices.agreed:
-        draft.questions.append(
-            ImportQuestion(
-                "columns",
-                "what these columns are about is a guess",
-                tuple(
-                    f"{shown(one.heading or one.letter)} is taken as {one.field or 'not used'}"
-                    for one in guesses
-                ),
-                option="--map COLUMN=FIELD",
-            )
+        draft.ask(
+            "columns",
+            "what these columns are about is a guess",
+            tuple(
+                f"{shown(one.heading or one.letter)} is taken as {one.field or 'not used'}"
+                for one in guesses
+            ),
+            option="--map COLUMN=FIELD",
         )
     return draft, header.columns
 
@@ -262,16 +251,9 @@ def _no_speaker(grid: SheetRows, header: HeadingRow) -> Problem:
 def _refuse_tracks(grid: SheetRows, header: HeadingRow) -> None:
     """Refuse a timetable with several tracks side by side: ``Speaker 1``, ``Talk 1``, …"""
     people = header.all_of(ColumnField.SPEAKER)
-    between = (
-        [
-            one
-            for one in header.columns
-            if one.samples and people[0].index < one.index < people[-1].index and one not in people
-        ]
-        if people
-        else []
-    )
-    if between:
+    first, last = (people[0].index, people[-1].index) if people else (0, 0)
+    between = [one for one in header.columns if one.samples and first < one.index < last]
+    if any(one not in people for one in between):
         letters = listed([one.letter for one in people], "and")
         wrong = f"the columns {letters} are speakers side by side: a timetable of several tracks"
         others = " ".join(f"--map {one.letter}=-" for one in people[1:])
@@ -340,12 +322,14 @@ def _ask_for_the_year(draft: ImportDraft, day: tuple[int, int], today: date) -> 
         draft.session["date"] = guess
         text = f"the list has a day without its year; {guess:%d %B %Y} is taken"
         choices = tuple(one.isoformat() for one in ways)
-        draft.questions.append(
-            ImportQuestion(
-                "date", text, guess=guess.isoformat(), choices=choices,
-                option="--date YYYY-MM-DD", dangerous=True,
-            )
-        )  # fmt: skip
+        draft.ask(
+            "date",
+            text,
+            guess=guess.isoformat(),
+            choices=choices,
+            option="--date YYYY-MM-DD",
+            dangerous=True,
+        )
 
 
 def _name_of(path: Path) -> str:

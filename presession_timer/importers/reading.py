@@ -25,9 +25,8 @@ from presession_timer.importers.sheet import (
 )
 from presession_timer.importers.vocabulary import Ambiguous, ColumnField, heading_of, plain
 from presession_timer.sandbox.schedules import EVENT, minutes
+from presession_timer.sandbox.zip_limits import OLE, ZIP
 
-_ZIPPED: Final = b"PK\x03\x04"
-_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 _IN_PREVIEW: Final = 3
 _LONGEST_LINE: Final = 74  # with its indent on a terminal of 80
 _OTHER_PAGES: Final = ("mac_roman", "cp850", "cp1250", "cp1251")
@@ -46,21 +45,14 @@ _SIGNS: Final = re.compile(r"(?<!\\)(\*\*|__|~~|`)")
 _SEP: Final = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 
 
-class FileText:
-    """The text of a file that is not a container, for readers of other shapes."""
-
-    def __init__(self, text: str, questions: Sequence[ImportQuestion]) -> None:
-        self.text, self.questions = text, tuple(questions)
-
-
 def tables_of(
     data: bytes, file: str, choices: Choices, questions: list[ImportQuestion]
-) -> list[SheetRows] | FileText:
+) -> list[SheetRows] | str:
     """Return the tables of a file; for JSON its text. Raises BadInput."""
     refuse_other_files(data, file)
-    if data.startswith(_OLD_OFFICE):
+    if data.startswith(OLE):
         return sandboxed_tables("workbook", data, file)
-    if data.startswith(_ZIPPED):
+    if data.startswith(ZIP):
         return sandboxed_tables(
             "tables" if b"word/document.xml" in data else "workbook", data, file
         )
@@ -70,7 +62,7 @@ def tables_of(
     text = content.text
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")):
-        return FileText(text, ())
+        return text
     if start[:15].upper() == "BEGIN:VCALENDAR":
         return sandboxed_tables("calendar", start.encode(), file)
     if _PAGE.match(text) or (
@@ -199,15 +191,8 @@ def _worth(text: str, delimiter: str, file: str) -> tuple[int, float, int, int]:
 
 _DEEPEST: Final = 6
 _NAME_KEYS: Final = (
-    "public_name",
-    "fullName",
-    "full_name",
-    "name",
-    "display_name",
-    "title",
-    "label",
-    "en",
-)
+    "public_name", "fullName", "full_name", "name", "display_name", "title", "label", "en",
+)  # fmt: skip
 _ANY_JSON: Final = "expected an Ontime project, a schedule of pretalx or Sessionize, or a list"
 JSONTable = Mapping[str, Any]
 
@@ -304,12 +289,9 @@ def _lists(value: object, depth: int = 0) -> Iterator[Sequence[JSONTable]]:
 def _worth_of_list(rows: Sequence[JSONTable]) -> int:
     fields = {found.field for key in rows[0] if (found := heading_of(str(key))).sure}
     speaks = {ColumnField.SPEAKER, ColumnField.START, ColumnField.FIRST_NAME} & fields
-    talks = {
-        ColumnField.TOPIC,
-        Ambiguous.TITLE,
-        Ambiguous.TALK,
-    } & fields and ColumnField.SPEAKER in fields
-    return len(fields - {None}) + 3 * len(speaks) + (6 if talks else 0)
+    talks = {ColumnField.TOPIC, Ambiguous.TITLE, Ambiguous.TALK} & fields
+    both = talks and ColumnField.SPEAKER in fields
+    return len(fields - {None}) + 3 * len(speaks) + (6 if both else 0)
 
 
 def _names_by_id(value: object) -> dict[str, str]:

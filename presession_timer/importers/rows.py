@@ -13,7 +13,7 @@ from presession_timer.base.findings import listed, shown
 from presession_timer.base.states import completed, states
 from presession_timer.base.text import clean
 from presession_timer.importers.cells import CellError, day_within, moment_in
-from presession_timer.importers.choices import Choices, ImportQuestion
+from presession_timer.importers.choices import Choices
 from presession_timer.importers.columns import HeadingRow, SheetColumn, is_name, names_columns
 from presession_timer.importers.draft import ImportDraft, LeftOut, Origin
 from presession_timer.importers.sheet import Broken, Row, SheetRows, Value, displayed
@@ -157,9 +157,7 @@ class SpeakerRows:
         rows = [number for number, row in above if sum(cell != "" for cell in row) > 1]
         if len(rows) > 1 and "above" not in self.choices.answers:
             text = f"{rows_named(rows)} stand above the headings in row {self.header.row}"
-            self.draft.questions.append(
-                ImportQuestion("above", text, guess=LEAVE, choices=(LEAVE,), dangerous=True)
-            )
+            self.draft.ask("above", text, guess=LEAVE, choices=(LEAVE,), dangerous=True)
 
     def _read_titles(self, above: Sequence[NumberedRow]) -> None:
         """Take the day and the State from a title above the headings."""
@@ -216,9 +214,7 @@ class SpeakerRows:
                 text = (
                     f"other headings stand in row {number}; only the {above} rows above are taken"
                 )
-                self.draft.questions.append(
-                    ImportQuestion(key, text, guess=first, choices=(first, both), dangerous=True)
-                )
+                self.draft.ask(key, text, guess=first, choices=(first, both), dangerous=True)
             if answer != both:
                 self.leave_out(lines[place:], "another table")
                 return lines[:place]
@@ -343,12 +339,10 @@ class SpeakerRows:
         answer = self.choices.answers.get("status")
         if answer is None:
             counts = Counter(by_row[number] for number in away)
-            preview = tuple(f"{count} × {status}" for status, count in counts.most_common())
+            preview = (f"{count} × {status}" for status, count in counts.most_common())
             verb = "is" if len(away) == 1 else "are"
             text = f"{rows_named(away)} {verb} left out because of {shown(column.heading)}"
-            self.draft.questions.append(
-                ImportQuestion("status", text, preview, guess=LEAVE, choices=(LEAVE, KEEP))
-            )
+            self.draft.ask("status", text, preview, guess=LEAVE, choices=(LEAVE, KEEP))
         if answer == KEEP:
             return lines
         for line in lines:
@@ -411,15 +405,13 @@ class SpeakerRows:
         if len(counts) == 1:
             return lines
         preview = [f"{day}  {_rows(count)}" for day, count in sorted(counts.items())]
-        self.draft.questions.append(
-            ImportQuestion(
-                "date",
-                f"the list is about {len(counts)} days; which one is this plan for?",
-                tuple(preview),
-                guess=None,
-                choices=tuple(day.isoformat() for day in sorted(counts)),
-                option="--date YYYY-MM-DD",
-            )
+        self.draft.ask(
+            "date",
+            f"the list is about {len(counts)} days; which one is this plan for?",
+            preview,
+            guess=None,
+            choices=tuple(day.isoformat() for day in sorted(counts)),
+            option="--date YYYY-MM-DD",
         )
         first = min(counts)
         return [line for line in lines if days[line[0]][0] == first]
@@ -454,15 +446,13 @@ class SpeakerRows:
                 named = of_state
             if chosen is None and len(named) > 1 and not asked:
                 asked = True
-                self.draft.questions.append(
-                    ImportQuestion(
-                        "session",
-                        f"there are {len(named)} {what}; which one is this plan for?",
-                        tuple(f"{one}  {_rows(counts[one])}" for one in named[:_IN_PREVIEW]),
-                        guess=None,
-                        choices=tuple(named),
-                        option="--session NAME",
-                    )
+                self.draft.ask(
+                    "session",
+                    f"there are {len(named)} {what}; which one is this plan for?",
+                    (f"{one}  {_rows(counts[one])}" for one in named[:_IN_PREVIEW]),
+                    guess=None,
+                    choices=tuple(named),
+                    option="--session NAME",
                 )
             if has_state and not asked:
                 self._refuse_another_state(chosen or named[0])
@@ -501,15 +491,13 @@ class SpeakerRows:
         if wanted is None:
             counts = Counter(of_line.values())
             text = f"the list is about {len(named)} States; which one is this plan for?"
-            self.draft.questions.append(
-                ImportQuestion(
-                    "state",
-                    text,
-                    tuple(f"{one}  {_rows(counts[one])}" for one in named[:_IN_PREVIEW]),
-                    guess=None,
-                    choices=tuple(named),
-                    option="--state NAME",
-                )
+            self.draft.ask(
+                "state",
+                text,
+                (f"{one}  {_rows(counts[one])}" for one in named[:_IN_PREVIEW]),
+                guess=None,
+                choices=tuple(named),
+                option="--state NAME",
             )
             wanted = named[0]
         here = plain(completed(wanted))
@@ -536,9 +524,7 @@ class SpeakerRows:
             found[line[0]] = above = state
         if filled and column is not None and "states above" not in self.choices.agreed:
             text = f"{shown(column.heading)} is empty in {rows_named(filled)}"
-            self.draft.questions.append(
-                ImportQuestion("states above", f"{text}: taken as in the row above")
-            )
+            self.draft.ask("states above", f"{text}: taken as in the row above")
         return found
 
     def _say_state(self, state: str | None) -> None:
@@ -580,10 +566,8 @@ class SpeakerRows:
             pairs = [f"row {number} names whom row {one} names" for number, one in asked.items()]
             text = "the same speaker stands in the list twice; the later row is left out"
             preview = tuple(pairs[:_IN_PREVIEW])
-            self.draft.questions.append(
-                ImportQuestion(
-                    "repeated", text, preview, guess=ONCE, choices=(ONCE, EACH), dangerous=True
-                )
+            self.draft.ask(
+                "repeated", text, preview, guess=ONCE, choices=(ONCE, EACH), dangerous=True
             )
         if answer == EACH:
             return lines
@@ -617,10 +601,8 @@ class SpeakerRows:
                 for number, (title, kind) in sorted({**found, **asked}.items())
             )
             text = "some rows seem to be other parts of the hour, not speakers"
-            self.draft.questions.append(
-                ImportQuestion(
-                    "parts", text, preview[:_IN_PREVIEW], guess=PARTS, choices=(PARTS, SPEAKERS)
-                )
+            self.draft.ask(
+                "parts", text, preview[:_IN_PREVIEW], guess=PARTS, choices=(PARTS, SPEAKERS)
             )
 
     def title(self, line: NumberedRow) -> str:

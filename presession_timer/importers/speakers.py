@@ -25,7 +25,7 @@ from presession_timer.importers.cells import (
     two_parts,
     words_in,
 )
-from presession_timer.importers.choices import Choices, ImportQuestion
+from presession_timer.importers.choices import Choices
 from presession_timer.importers.columns import HeadingRow, SheetColumn, is_name
 from presession_timer.importers.draft import ImportDraft, Origin
 from presession_timer.importers.rows import NumberedRow, SpeakerRows
@@ -183,9 +183,7 @@ class _SpeakerReader:
                 self.draft.origins["session", "date"] = origin
             if not sure and "date" not in self.choices.agreed:
                 said = f"{shown(text)} is taken as {day:%d %B %Y}"
-                self.draft.questions.append(
-                    ImportQuestion("date", said, option="--date YYYY-MM-DD", dangerous=True)
-                )
+                self.draft.ask("date", said, option="--date YYYY-MM-DD", dangerous=True)
 
     def _titled(self) -> None:
         """Take the day of a title, if no column has one."""
@@ -261,14 +259,12 @@ class _SpeakerReader:
             return False
         answer = self.choices.answers.get("brackets")
         if answer is None:
-            self.draft.questions.append(
-                ImportQuestion(
-                    "brackets",
-                    "what stands behind a name, in brackets or after a dash, is the organisation",
-                    tuple(found[:3]),
-                    guess="organisation",
-                    choices=("organisation", "name"),
-                )
+            self.draft.ask(
+                "brackets",
+                "what stands behind a name, in brackets or after a dash, is the organisation",
+                found[:3],
+                guess="organisation",
+                choices=("organisation", "name"),
             )
         return answer != "name"
 
@@ -449,16 +445,13 @@ class _SpeakerReader:
 
     def _ask_about_lengths(self) -> None:
         if self.short and "unit" not in self.choices.answers:
-            self.draft.questions.append(
-                ImportQuestion(
-                    "unit",
-                    "lengths of less than a minute: minutes, as a spreadsheet writes h:mm,"
-                    " or seconds?",
-                    tuple(dict.fromkeys(self.short))[:_DOUBTS_IN_PREVIEW],
-                    guess=_MINUTES,
-                    choices=(_MINUTES, _SECONDS),
-                    dangerous=True,
-                )
+            self.draft.ask(
+                "unit",
+                "lengths of less than a minute: minutes, as a spreadsheet writes h:mm, or seconds?",
+                tuple(dict.fromkeys(self.short))[:_DOUBTS_IN_PREVIEW],
+                guess=_MINUTES,
+                choices=(_MINUTES, _SECONDS),
+                dangerous=True,
             )
         for (doubt, heading), lines in self.doubts.items():
             key = f"{doubt} in {heading}"
@@ -467,7 +460,7 @@ class _SpeakerReader:
             preview = tuple(dict.fromkeys(lines))[:_DOUBTS_IN_PREVIEW]
             long = doubt == Doubt.HOURS and any(re.match(r"0?1:", one) for one in preview)
             text = f"{shown(heading)}: {_REASONS[doubt]}"
-            self.draft.questions.append(ImportQuestion(key, text, preview, dangerous=long))
+            self.draft.ask(key, text, preview, dangerous=long)
 
     def _ask_about_people(self) -> None:
         if not self.several or "people" in self.choices.answers:
@@ -481,17 +474,13 @@ class _SpeakerReader:
         ]
         by_comma = bool(texts) and "," in texts[0] and "\n" not in texts[0]
         choices = (TOGETHER, EACH, *((LAST_FIRST,) if swapped and by_comma else ()))
-        self.draft.questions.append(
-            ImportQuestion(
-                "people",
-                "several people in one cell: one turn together, or a turn each?",
-                tuple(
-                    f"row {number}: {shown(text)}" for number, text in self.several[:_IN_PREVIEW]
-                ),
-                guess=choices[-1] if len(choices) > 2 else TOGETHER,
-                choices=choices,
-                dangerous=True,
-            )
+        self.draft.ask(
+            "people",
+            "several people in one cell: one turn together, or a turn each?",
+            (f"row {number}: {shown(text)}" for number, text in self.several[:_IN_PREVIEW]),
+            guess=choices[-1] if len(choices) > 2 else TOGETHER,
+            choices=choices,
+            dangerous=True,
         )
 
     def _time_parts(self) -> None:
@@ -521,10 +510,8 @@ class _SpeakerReader:
                 continue
             name = shown(segment.get("speaker", "a break"))
             text = f"row {number}, {name}, has no length; how long is it? (- leaves it out)"
-            self.draft.questions.append(
-                ImportQuestion(
-                    f"row {number}", text, guess=None, option=f'--answer "row {number}=10 min"'
-                )
+            self.draft.ask(
+                f"row {number}", text, guess=None, option=f'--answer "row {number}=10 min"'
             )
             segment["planned"] = "10:00"
 

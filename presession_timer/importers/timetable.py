@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from presession_timer.base.durations import DAY, MINUTE, SECOND, exact
 from presession_timer.base.findings import listed, shown
 from presession_timer.importers.cells import CellError, Moment, moment_in
-from presession_timer.importers.choices import Choices, ImportQuestion
+from presession_timer.importers.choices import Choices
 from presession_timer.importers.columns import HeadingRow
 from presession_timer.importers.draft import ImportDraft
 from presession_timer.importers.rows import NumberedRow, SpeakerRows
@@ -22,7 +22,7 @@ from presession_timer.importers.sheet import Value, displayed
 from presession_timer.importers.vocabulary import ColumnField
 
 LONGEST_HANDOVER: Final = 5 * MINUTE
-"""A longer gap between two rows is a break."""
+"""A longer gap between two rows or events is a break."""
 _LONGEST_SLOT: Final = DAY // 2
 _MORNING: Final = 7
 _AS_WRITTEN: Final = "as written"
@@ -47,7 +47,7 @@ class Timetable:
 
     def at(self, number: int) -> time:
         """Return when a row begins."""
-        return _clock(self.start[number])
+        return time_of(self.start[number])
 
 
 def timetable_of(
@@ -86,7 +86,7 @@ def timetable_of(
             table.end[number] = at
     for place, (number, _) in enumerate(lines):
         if (table.length(number) or 0) > _LONGEST_SLOT:
-            wrong = f"ends at {_clock(table.end[number]):%H:%M} before it begins"
+            wrong = f"ends at {time_of(table.end[number]):%H:%M} before it begins"
             draft.found.error(
                 ("segment", place, "end"), wrong, "expected the later time as the end"
             )
@@ -100,7 +100,8 @@ def ms_of(at: time) -> int:
     return ((at.hour * 60 + at.minute) * 60 + at.second) * SECOND
 
 
-def _clock(ms: int) -> time:
+def time_of(ms: int) -> time:
+    """Return the time of day at a number of milliseconds since midnight."""
     seconds = ms % DAY // SECOND
     return time(seconds // 3600, seconds // 60 % 60, seconds % 60)
 
@@ -183,11 +184,7 @@ def _in_zone(
     if differ and not asked and "zone" not in choices.answers:
         names = listed([_offset(one) for one in sorted(written)], "and")
         text = f"the times are written at UTC {names}, which is not the time of {zone}"
-        draft.questions.append(
-            ImportQuestion(
-                "zone", text, guess=None, choices=(_AS_WRITTEN, _CONVERTED), dangerous=True
-            )
-        )
+        draft.ask("zone", text, guess=None, choices=(_AS_WRITTEN, _CONVERTED), dangerous=True)
     return found
 
 
@@ -213,7 +210,7 @@ def _afternoon(
         text = (
             f"{shown(column.heading)} has no am or pm; hours before {_MORNING}:00 are taken as pm"
         )
-        draft.questions.append(ImportQuestion(key, text, guess="yes", choices=("yes", "no")))
+        draft.ask(key, text, guess="yes", choices=("yes", "no"))
     return {n: _later(one) if n in early else one for n, one in moments.items()}
 
 
@@ -251,9 +248,7 @@ def _overlaps(
     if over and "overlap" not in choices.answers:
         named = listed([str(n) for n in over[:8]], "and")
         text = f"what stands in row {named} begins before something else ends"
-        draft.questions.append(
-            ImportQuestion("overlap", text, guess=_TOGETHER, choices=(_TOGETHER,), dangerous=True)
-        )
+        draft.ask("overlap", text, guess=_TOGETHER, choices=(_TOGETHER,), dangerous=True)
 
 
 def most_common_gap(gaps: Sequence[int]) -> int:

@@ -27,6 +27,7 @@ from presession_timer.importers.sheet import (
 )
 from presession_timer.importers.vocabulary import Ambiguous, ColumnField, heading_of, plain
 from presession_timer.plan.model import Plan
+from presession_timer.sandbox.zip_limits import OLE, ZIP
 
 REQUIRED: Final = ("segment", "began", "ended")
 OPTIONAL: Final = ("paused", "granted", "note")
@@ -98,7 +99,7 @@ def read_sheet(data: bytes, file: str, plan: Plan) -> TimingSheet:
 
     Raises BadInput with every problem and its row.
     """
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if data.startswith((ZIP, OLE)):
         sheet = sandboxed_tables("workbook", data, file)[0]
         found = [[_as_text(cell) for cell in row] for row in sheet.rows]
         return _table(found, file, [], ())

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import islice, product
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from presession_timer.plan.model import Kind
 
@@ -233,13 +233,15 @@ _ADDRESSED: Final = words_of("will to be is are was were you we they should woul
 """After one of these, *address* is what a statement does, not where somebody lives."""
 
 
-class Heading:
-    """What a heading says: its meaning, whether that is sure, and the unit of lengths below it."""
+class Heading(NamedTuple):
+    """What a heading says."""
 
-    __slots__ = ("doubt", "field", "sure", "unit")
-
-    def __init__(self, field: Meaning, *, sure: bool, unit: str = "", doubt: int = 0) -> None:
-        self.field, self.sure, self.unit, self.doubt = field, sure, unit, doubt
+    field: Meaning
+    sure: bool
+    unit: str = ""
+    """The unit of lengths below it."""
+    doubt: int = 0
+    """How many of its words say nothing."""
 
 
 @lru_cache(maxsize=1024)
@@ -289,10 +291,8 @@ def _unit_in(written: str) -> str:
     if shape:
         return "clock" if shape[1].lower().startswith("h") else "minutes:seconds"
     names = set(plain(written).split())
-    for unit, notion in (("seconds", "seconds"), ("minutes", "minutes"), ("hours", "hours")):
-        if any(notion in _phrases().get(name, ()) for name in names):
-            return unit
-    return ""
+    units = ("seconds", "minutes", "hours")
+    return next((one for one in units if any(one in _phrases().get(n, ()) for n in names)), "")
 
 
 def _meant(name: str) -> tuple[Meaning, bool]:

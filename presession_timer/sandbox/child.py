@@ -7,19 +7,30 @@ import importlib
 import json
 import signal
 import sys
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from presession_timer.sandbox.document_tables import tables_in_docx, tables_in_html
-from presession_timer.sandbox.parent import LIBRARIES, READY, TOO_MUCH, Unusable
+from presession_timer.sandbox.parent import LIBRARIES, READY, TOO_MUCH, Job, Unusable
 from presession_timer.sandbox.schedules import calendar_in, schedule_in_xml
 from presession_timer.sandbox.statement import words_in_docx, words_in_pdf, words_in_text
 from presession_timer.sandbox.workbook import sheets_in
 
 _MEMORY: Final = 128 * 1024 * 1024
 _CPU_S: Final = 1.5
+READERS: Final[Mapping[Job, Callable[[bytes], Any]]] = {
+    "workbook": sheets_in,
+    "tables": tables_in_docx,
+    "page": tables_in_html,
+    "xml": schedule_in_xml,
+    "calendar": calendar_in,
+    "text": words_in_text,
+    "docx": words_in_docx,
+    "pdf": words_in_pdf,
+}
 
 
-def main(job: str) -> None:
+def main(job: Job) -> None:
     """Say READY, read the file on standard input, and write what was found or is wrong, as JSON."""
     _limit_memory()
     for library in LIBRARIES.get(job, ()):
@@ -29,32 +40,12 @@ def main(job: str) -> None:
     sys.stdout.buffer.flush()
     data = sys.stdin.buffer.read()
     try:
-        answer = {"found": _found(job, data)}
+        answer = {"found": READERS[job](data)}
     except Unusable as error:
         answer = {"wrong": error.wrong, "expected": error.expected}
     except MemoryError:
         sys.exit(TOO_MUCH)
     sys.stdout.buffer.write(json.dumps(answer).encode())
-
-
-def _found(job: str, data: bytes) -> Any:
-    match job:
-        case "workbook":
-            return sheets_in(data)
-        case "tables":
-            return tables_in_docx(data)
-        case "page":
-            return tables_in_html(data)
-        case "xml":
-            return schedule_in_xml(data)
-        case "calendar":
-            return calendar_in(data)
-        case "docx":
-            return words_in_docx(data)
-        case "pdf":
-            return words_in_pdf(data)
-        case _:
-            return words_in_text(data)
 
 
 def _limit_time() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from typing import Any, Final
 from xml.etree import ElementTree
@@ -14,10 +14,14 @@ from presession_timer.sandbox.zip_limits import open_zip
 
 _WORD: Final = "a Word document (.docx)"
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SPACES: Final = {f"{_W}br": "\n", f"{_W}tab": " "}
+_TEXTS: Final = (f"{_W}t", *_SPACES)
 _MOST_TABLES: Final = 50
 _MOST_SPAN: Final = 200
 STRUCK: Final = "struck through"
 HIDDEN: Final = "hidden in the sheet"
+DEEPEST_ROW: Final = MOST_ROWS + 31
+"""The most rows, a header, and thirty lines above it."""
 _NO_TABLE: Final = "expected a table with a row for each speaker"
 
 
@@ -41,16 +45,18 @@ class Grid:
 
     def found(self, name: str) -> dict[str, Any]:
         """Return the table as :func:`sheets_in` returns a sheet."""
-        width = max(map(len, self.rows), default=0)
-        return {
-            "name": name,
-            "rows": [
-                [["s", cell] if cell else None for cell in row] + [None] * (width - len(row))
-                for row in self.rows
-            ],
-            "joined": self.joined,
-            "hidden": sorted(self.hidden.items()),
-        }
+        sheet = sheet_of(name, self.rows)
+        return sheet | {"joined": self.joined, "hidden": sorted(self.hidden.items())}
+
+
+def sheet_of(name: str, rows: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Return rows of text as :func:`sheets_in` returns a sheet without joined and hidden cells."""
+    width = max(map(len, rows), default=0)
+    cells = [
+        [["s", cell] if cell else None for cell in row] + [None] * (width - len(row))
+        for row in rows
+    ]
+    return {"name": name, "rows": cells, "joined": [], "hidden": []}
 
 
 def tables_in_docx(data: bytes) -> list[dict[str, Any]]:
@@ -69,7 +75,7 @@ def tables_in_docx(data: bytes) -> list[dict[str, Any]]:
     if not tables:
         raise Unusable("there is no table in this document", _NO_TABLE)
     return _limited(
-        [_docx_table(one, _W).found(f"table {number}") for number, one in enumerate(tables, 1)]
+        [_docx_table(one).found(f"table {number}") for number, one in enumerate(tables, 1)]
     )
 
 
@@ -81,48 +87,40 @@ def _outer_tables(element: ElementTree.Element) -> Iterator[ElementTree.Element]
             yield from _outer_tables(child)
 
 
-def _docx_table(table: ElementTree.Element, name: str) -> Grid:
+def _docx_table(table: ElementTree.Element) -> Grid:
     grid = Grid()
     above: dict[int, int] = {}
-    for row, line in enumerate(table.iterfind(f"{name}tr")):
+    for row, line in enumerate(table.iterfind(f"{_W}tr")):
         column = 0
         struck: list[bool] = []
-        for cell in line.iterfind(f"{name}tc"):
-            span = cell.find(f"{name}tcPr/{name}gridSpan")
-            merge = cell.find(f"{name}tcPr/{name}vMerge")
-            text, through = _docx_text(cell, name)
+        for cell in line.iterfind(f"{_W}tc"):
+            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            text, through = _docx_text(cell)
             grid.put(row, column, text)
             struck += [through] if text else []
-            if merge is not None and merge.get(f"{name}val") != "restart" and column in above:
+            if merge is not None and merge.get(f"{_W}val") != "restart" and column in above:
                 grid.joined.append((row + 1, column, above[column] + 1))
             else:
                 above[column] = row
-            column += min(int(span.get(f"{name}val", 1)), _MOST_SPAN) if span is not None else 1
+            column += min(int(span.get(f"{_W}val", 1)), _MOST_SPAN) if span is not None else 1
         if struck and all(struck):
             grid.hidden[row + 1] = STRUCK
     return grid
 
 
-def _docx_text(cell: ElementTree.Element, name: str) -> tuple[str, bool]:
+def _docx_text(cell: ElementTree.Element) -> tuple[str, bool]:
     """Return the text of a cell, a line for each paragraph, and whether all is struck through."""
     lines: list[str] = []
     struck: list[bool] = []
-    for paragraph in cell.iter(f"{name}p"):
+    for paragraph in cell.iter(f"{_W}p"):
         pieces = []
-        for run in paragraph.iter(f"{name}r"):
-            text = "".join(
-                (one.text or "")
-                if one.tag == f"{name}t"
-                else "\n"
-                if one.tag == f"{name}br"
-                else " "
-                for one in run
-                if one.tag in (f"{name}t", f"{name}br", f"{name}tab")
-            )
+        for run in paragraph.iter(f"{_W}r"):
+            text = "".join(one.text or _SPACES.get(one.tag, "") for one in run if one.tag in _TEXTS)
             pieces.append(text)
             if text.strip():
-                mark = run.find(f"{name}rPr/{name}strike")
-                struck.append(mark is not None and mark.get(f"{name}val") not in ("0", "false"))
+                mark = run.find(f"{_W}rPr/{_W}strike")
+                struck.append(mark is not None and mark.get(f"{_W}val") not in ("0", "false"))
         lines.append("".join(pieces).strip())
     return "\n".join(filter(None, lines)), bool(struck) and all(struck)
 
@@ -252,10 +250,7 @@ def _span(written: str | None) -> int:
 
 def _limited(tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Refuse more text than a list has."""
-    if sum(map(len, _texts(tables))) > MOST_BYTES:
+    texts = (cell[1] for one in tables for row in one["rows"] for cell in row if cell)
+    if sum(map(len, texts)) > MOST_BYTES:
         raise Unusable("its cells hold more than 5 MiB of text", "expected one row each")
     return tables
-
-
-def _texts(tables: list[dict[str, Any]]) -> Iterator[str]:
-    return (cell[1] for one in tables for row in one["rows"] for cell in row if cell)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from presession_timer.base.limits import MOST_ROWS
+from presession_timer.sandbox.document_tables import DEEPEST_ROW, sheet_of
 from presession_timer.sandbox.parent import Unusable
 
 _MOST_ELEMENTS: Final = 100_000
@@ -86,7 +87,7 @@ def _frab(root: ElementTree.Element) -> dict[str, Any]:
             ])  # fmt: skip
     conference = next(_below(root, "conference"), root)
     facts = {"title": _child(conference, "title"), "timezone": _child(conference, "time_zone_name")}
-    return table("schedule", EVENT, sorted(rows, key=lambda row: (row[0], row[1])), facts)
+    return _sheet("schedule", [list(EVENT), *sorted(rows, key=lambda row: row[:2])], facts)
 
 
 def minutes(written: str) -> str:
@@ -111,7 +112,7 @@ def _workbook(root: ElementTree.Element) -> list[dict[str, Any]]:
                 cells.append(_text(cell))
             rows.append(cells)
         name = next((v for k, v in sheet.attrib.items() if k.endswith("Name")), "Sheet")
-        sheets.append(_grid(name, rows, {}))
+        sheets.append(_sheet(name, rows))
     if not sheets:
         raise Unusable("there is no sheet in it", _EXPECTED)
     return sheets
@@ -134,7 +135,7 @@ def _any(root: ElementTree.Element) -> dict[str, Any]:
     headings = list(dict.fromkeys(key for one in found for key in one))[:_MOST_COLUMNS]
     heads = {key: _heading(key, found) for key in headings}
     rows = [[one.get(key, "") for key in headings] for one in found]
-    return table(f"<{name}>", [heads[key] for key in headings], rows, {})
+    return _sheet(f"<{name}>", [[heads[key] for key in headings], *rows])
 
 
 def _of_parents(
@@ -191,13 +192,16 @@ def calendar_in(data: bytes) -> list[dict[str, Any]]:
     zones: Counter[str] = Counter()
     facts = {"title": "", "timezone": ""}
     event: dict[str, tuple[str, str]] | None = None
+    inside = ""
     for name, given, value in _properties(data.decode("utf-8", "replace")):
         if (name, value.upper()) == ("BEGIN", "VEVENT"):
             event = {}
         elif (name, value.upper()) == ("END", "VEVENT") and event is not None:
             rows.append(_event(event, zones))
-            event = None
-        elif event is not None:
+            event, inside = None, ""
+        elif event is not None and name in ("BEGIN", "END"):
+            inside = value if name == "BEGIN" else ""
+        elif event is not None and not inside:  # an alarm has a description and a length, too
             event.setdefault(name, (given, value))
         elif name in ("X-WR-CALNAME", "X-WR-TIMEZONE"):
             facts["title" if name == "X-WR-CALNAME" else "timezone"] = value
@@ -210,7 +214,8 @@ def calendar_in(data: bytes) -> list[dict[str, Any]]:
         rows = [[row[0], *(f"{at}Z" if at else "" for at in row[1:3]), *row[3:]] for row in rows]
     elif named:
         facts["timezone"] = named
-    return [table("calendar", _CALENDAR, sorted(rows, key=lambda row: row[:2]), facts)]
+    rows.sort(key=lambda row: row[:2])
+    return [_sheet("calendar", [list(_CALENDAR), *rows], facts)]
 
 
 def _moved(row: list[str], zone: str) -> list[str]:
@@ -260,20 +265,10 @@ def _instant(given: str, value: str, zones: Counter[str]) -> tuple[str, str]:
     return f"{found[1]}-{found[2]}-{found[3]}", clock
 
 
-def table(
-    name: str, headings: Iterable[str], rows: list[list[str]], facts: dict[str, str]
+def _sheet(
+    name: str, rows: list[list[str]], facts: Mapping[str, str] = MappingProxyType({})
 ) -> dict[str, Any]:
-    """Return a table as a sheet is returned."""
-    return _grid(name, [list(headings), *rows], facts)
-
-
-def _grid(name: str, rows: list[list[str]], facts: dict[str, str]) -> dict[str, Any]:
-    if len(rows) > MOST_ROWS + 31:
+    if len(rows) > DEEPEST_ROW:
         return {"name": name, "wrong": f"there are {len(rows):,} rows"}
-    width = max(map(len, rows), default=0)
-    cells = [
-        [["s", cell] if cell else None for cell in row] + [None] * (width - len(row))
-        for row in rows
-    ]
-    kept = {key: value for key, value in facts.items() if value}
-    return {"name": name, "rows": cells, "joined": [], "hidden": [], "facts": kept}
+    known = {key: value for key, value in facts.items() if value}
+    return sheet_of(name, rows) | {"facts": known}

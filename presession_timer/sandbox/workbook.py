@@ -16,20 +16,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from presession_timer.base.limits import LARGEST, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
-from presession_timer.sandbox.document_tables import HIDDEN, STRUCK
+from presession_timer.sandbox.document_tables import DEEPEST_ROW, HIDDEN, STRUCK
 from presession_timer.sandbox.parent import Unusable
-from presession_timer.sandbox.zip_limits import open_zip
+from presession_timer.sandbox.zip_limits import OLE, open_zip, refuse_password
 
 _WORKBOOK: Final = "an Excel workbook (.xlsx)"
 _SHEET_FILE: Final = "a workbook (.xlsx, .xls or .ods)"
-_OLE: Final = b"\xd0\xcf\x11\xe0"
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _BOOK: Final = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 """The names of the part that holds the sheets of an old workbook."""
 MOST_CELLS: Final = 1_000_000
 """In the rectangle that a sheet covers: the library makes room for all of it."""
-DEEPEST_ROW: Final = MOST_ROWS + 31
-"""The most rows, a header, and thirty lines above it."""
 _CHUNK: Final = 64 * 1024
 _PLACE: Final = re.compile(rb'<(?:\w{1,20}:)?c\s[^>]{0,200}?\br="([A-Z]{1,4})([0-9]{1,9})"')
 _LONGEST_PLACE: Final = 256
@@ -62,7 +58,7 @@ def sheets_in(data: bytes) -> list[dict[str, Any]]:
     without a value; null is an empty cell. ``joined`` lists the cells that are merged with a cell
     above: row, column, and the row of the cell above. Raises Unusable.
     """
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return _old_sheets(data)
     archive = open_zip(data, _WORKBOOK)
     if "xl/workbook.xml" in archive.namelist():
@@ -77,8 +73,7 @@ def sheets_in(data: bytes) -> list[dict[str, Any]]:
 
 def _old_sheets(data: bytes) -> list[dict[str, Any]]:
     """Return the sheets of a workbook of Excel 97 to 2003, which does not show hidden rows."""
-    if _ENCRYPTED in data:
-        raise Unusable("protected by a password", "save a copy without a password")
+    refuse_password(data)
     if not any(name in data for name in _BOOK):
         raise Unusable("a file of an old office program", f"save it as {_WORKBOOK}")
     sheets = _read(data, lambda _: {}, lambda _: {})
@@ -100,7 +95,7 @@ def _read(data: bytes, broken: _Broken, hidden: _Hidden) -> list[dict[str, Any]]
         ]
         sheets = [_sheet(book, name, broken, hidden) for name in shown]
     except (CalamineError, ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
-        kind = _SHEET_FILE if data.startswith(_OLE) else _WORKBOOK
+        kind = _SHEET_FILE if data.startswith(OLE) else _WORKBOOK
         raise Unusable(f"not {kind}: {error}", f"expected {kind}") from None
     _limited_text(sheets)
     return sheets

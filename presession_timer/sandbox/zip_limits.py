@@ -13,7 +13,9 @@ MOST_UNPACKED: Final = 25 * 1024 * 1024
 MOST_RATIO: Final = 100
 _WORTH_A_LOOK: Final = 1024 * 1024
 """Bytes. A smaller member may be packed as tightly as it likes."""
-_OLE: Final = b"\xd0\xcf\x11\xe0"
+ZIP: Final = b"PK\x03\x04"
+OLE: Final = b"\xd0\xcf\x11\xe0"
+"""The beginning of a file of Office 97 to 2003, and of one with a password."""
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 """The name of the part that holds a file with a password."""
 
@@ -23,9 +25,8 @@ def open_zip(data: bytes, what: str) -> zipfile.ZipFile:
 
     ``what`` is what the file should be, for messages. Raises Unusable.
     """
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise Unusable("protected by a password", "save a copy without a password")
+    if data.startswith(OLE):
+        refuse_password(data)
         raise Unusable("a file of an old office program", f"save it as {what}")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -45,6 +46,12 @@ def open_zip(data: bytes, what: str) -> zipfile.ZipFile:
     if any(one.flag_bits & 1 for one in members):
         raise Unusable("protected by a password", "save a copy without a password")
     return archive
+
+
+def refuse_password(data: bytes) -> None:
+    """Raise Unusable for an office file that needs a password."""
+    if _ENCRYPTED in data:
+        raise Unusable("protected by a password", "save a copy without a password")
 
 
 def _ratio(member: zipfile.ZipInfo) -> int:

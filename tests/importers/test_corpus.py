@@ -31,9 +31,9 @@ HEADINGS = (
 )  # fmt: skip
 VALUES = (
     "Ana Uno", "Ben Dos", "Org A", "University of B", "Water", "Housing in cities", "10:00",
-    "10:07", "2 pm", "7", "7 min", "0:07", "420", "2019-12-10", "10 December 2019", "Panel A",
-    "Room 1", "accepted", "declined", "Coffee break", "Q&A", "Total", "x@y.org", "yes", "Spain",
-    "12", "812", "", "SPAIN – 10:00", "Ms", "Director", "Ana Uno, Ben Dos", "(TBC)",
+    "10:07", "2 pm", "7", "7 min", "0:07", "max 0:07", "420", "2019-12-10", "10 December 2019",
+    "Panel A", "Room 1", "accepted", "declined", "Coffee break", "Q&A", "Total", "x@y.org", "yes",
+    "Spain", "12", "812", "", "SPAIN – 10:00", "Ms", "Director", "Ana Uno, Ben Dos", "(TBC)",
 )  # fmt: skip
 TEXTS = ("speaker", "first-name", "last-name", "organisation", "topic", "note", "category")
 TABLES = st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=6).flatmap(

@@ -23,7 +23,7 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read workbooks here, as the lists of the corpus are read in the sandbox."""
 
     def read(job: str, data: bytes) -> Any:
-        return json.loads(json.dumps(child._found(job, data)))
+        return json.loads(json.dumps(child.READERS[job](data)))
 
     monkeypatch.setattr("presession_timer.importers.sheet.read_in_sandbox", read)
 

@@ -36,7 +36,10 @@ def refused(folder: Path, name: str, content: bytes) -> str:
 @pytest.fixture
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read files here: what is counted needs no process of its own."""
-    monkeypatch.setattr("presession_timer.plan.checked_plan.read_in_sandbox", child._found)
+    monkeypatch.setattr(
+        "presession_timer.plan.checked_plan.read_in_sandbox",
+        lambda job, data: child.READERS[job](data),
+    )
 
 
 @pytest.mark.usefixtures("in_process")
