@@ -11,6 +11,7 @@ from presession_timer.base.durations import parse
 from presession_timer.importers.choices import Choices
 from presession_timer.importers.proposal import Unsettled
 from presession_timer.sandbox import child
+from presession_timer.sandbox.parent import Job
 from tests.importers.lists import agreed, keys, problems, proposed, statements
 from tests.importers.workbooks import with_part, with_sheet, workbook
 
@@ -22,7 +23,7 @@ LOCKED = b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read workbooks here, as the lists of the corpus are read in the sandbox."""
 
-    def read(job: str, data: bytes) -> Any:
+    def read(job: Job, data: bytes) -> Any:
         return json.loads(json.dumps(child.READERS[job](data)))
 
     monkeypatch.setattr("presession_timer.importers.sheet.read_in_sandbox", read)
