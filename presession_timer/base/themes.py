@@ -272,3 +272,8 @@ CONTRAST = Palette(
 PALETTES: Mapping[str, Palette] = MappingProxyType(
     {palette.name: palette for palette in (DARK, LIGHT, CONTRAST)}
 )
+
+
+def palette_of(theme: str) -> Palette:
+    """Return the palette of a theme: dark, light or contrast; dark where nothing is chosen."""
+    return PALETTES.get(f"presession-{theme}", DARK)

@@ -13,13 +13,13 @@ from textual import events
 from textual.screen import Screen
 
 from presession_timer.base.errors import PresessionError
-from presession_timer.base.themes import DARK, PALETTES, Palette
+from presession_timer.base.themes import Palette, palette_of
 from presession_timer.chair.language import first_of
 from presession_timer.console.interface import Link
-from presession_timer.console.preview import Preview
 from presession_timer.console.screen import MainScreen
 from presession_timer.console.widgets.sheet import SheetView
 from presession_timer.terminal.app import BaseApp
+from presession_timer.terminal.preview import Preview
 from presession_timer.terminal.tones import Tones, tones_of
 
 if TYPE_CHECKING:
@@ -34,10 +34,6 @@ Load = Callable[[], "SessionRunner"]
 """Opens a session. Raises PresessionError with what to do."""
 
 _WRONG = 2
-
-
-def _palette(theme: str) -> Palette:
-    return PALETTES.get(f"presession-{theme}", DARK)
 
 
 class ConsoleApp(BaseApp, inherit_bindings=False):
@@ -75,7 +71,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         ``auto_report`` writes reports when an hour closes. ``monotonic``: the clock of the key
         guards, in seconds.
         """
-        palette = _palette(theme)
+        palette = palette_of(theme)
         super().__init__(palette=palette, ascii_only=ascii_only)
         self._written_keys = keys
         self._early: list[str] = []
@@ -229,7 +225,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     def paint(self, theme: str) -> None:
         """Dark, light or contrast."""
-        palette = _palette(theme)
+        palette = palette_of(theme)
         self._wear(theme, palette)
         self.theme = palette.name
         if self.controller is not None:

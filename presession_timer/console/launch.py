@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from presession_timer.base.text import harmless
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.interface import Link
-from presession_timer.console.preview import preview_of
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.report.auto_report import AutoReport
 from presession_timer.runner.awake import Awake
 from presession_timer.runner.day import followed, openings
 from presession_timer.terminal.app import require_terminal, show
+from presession_timer.terminal.preview import preview_of
+from presession_timer.web.broadcast import Broadcast
 
 if TYPE_CHECKING:
     from presession_timer.network.launch import Publication
@@ -56,8 +57,6 @@ def in_console(
         followers: list[Callable[[SessionRunner], None]] = [held.enter_context(Awake()).follow]
         broadcast = None
         if web is not None:
-            from presession_timer.web.broadcast import Broadcast
-
             broadcast = held.enter_context(Broadcast(web))
             followers.append(broadcast.follow)
         publisher = None
@@ -78,7 +77,7 @@ def in_console(
                 languages=settings.languages if web is None else web.languages,
                 chair=settings.languages,
                 keys=settings.keys,
-                theme=theme or settings.theme or "dark",
+                theme=theme or settings.theme,
                 ascii_only=ascii_only or settings.ascii_only,
                 rings=bell,
                 broadcast=broadcast,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Click
@@ -14,11 +15,11 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
-from presession_timer.console.preview import Preview, preview_rows
 from presession_timer.console.widgets.sheet import SheetView
 from presession_timer.terminal.digits.widgets import HangingDigits
 from presession_timer.terminal.line_widget import LinesWidget
-from presession_timer.terminal.text_lines import cut, fitted, line, name
+from presession_timer.terminal.preview import Preview
+from presession_timer.terminal.text_lines import Line, cut, fitted, line, name
 from presession_timer.terminal.tones import Tones
 
 _UNDER_RUNDOWN = 4
@@ -164,7 +165,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         self.part("header").show(
             lambda w, h: [line((f" {cut(preview.title, w - 2)}", tones.strong))]
         )
-        self.part("rundown").show(lambda w, h: preview_rows(preview, w, h, tones))
+        self.part("rundown").show(lambda w, h: _preview_rows(preview, w, h, tones))
         self.part("footer").show(
             lambda w, h: [*[()] * (h // 2), line(("  opening the session …", tones.muted))]
         )
@@ -176,3 +177,13 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         self.part("caption").show(
             lambda w, h: [fitted(line((f" {cut(name(words), w - 2)}", style)), w, style)]
         )
+
+
+def _preview_rows(preview: Preview, width: int, height: int, tones: Tones) -> list[Line]:
+    """Headings and rows where the open session's rundown will have them."""
+    lines = [line(("    #  Speaker", tones.muted))]
+    for number, who, organisation in preview.rows[: height - 1]:
+        about = f" {tones.signs.dot} {organisation}" if organisation else ""
+        shown = line((f"{number:>5}  ", tones.muted), (who, tones.text), (about, tones.muted))
+        lines.append(fitted(shown, width, Style.null()))
+    return lines

@@ -19,7 +19,6 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from presession_timer.base.errors import PresessionError
-from presession_timer.base.themes import DARK, PALETTES
 from presession_timer.base.zones import today_in
 from presession_timer.importers.choices import Choices, ImportQuestion
 from presession_timer.importers.columns import SheetColumn
@@ -31,7 +30,7 @@ from presession_timer.prepare.arithmetic import figures_of
 from presession_timer.prepare.check import verdict_of
 from presession_timer.prepare.new import proposed
 from presession_timer.prepare.settings import looks
-from presession_timer.terminal.app import BaseApp, require_terminal, show
+from presession_timer.terminal.app import require_terminal, show
 from presession_timer.terminal.forms import FormApp, KeyFooter
 from presession_timer.terminal.text_lines import cut, name, tail
 
@@ -162,10 +161,8 @@ class ImportScreen(Screen[Proposal | None]):
     @property
     def _decide(self) -> str:
         """The style of what waits for a decision."""
-        app = self.app
-        if not isinstance(app, BaseApp) or not app.colour:
-            return "bold"
-        return f"bold {PALETTES.get(app.theme, DARK).warning}"
+        assert isinstance(self.app, FormApp)
+        return str(self.app.tones.decide)
 
     @property
     def _open(self) -> list[_Answered]:

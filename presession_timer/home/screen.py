@@ -21,7 +21,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from presession_timer.base.errors import PresessionError
-from presession_timer.base.themes import PALETTES
 from presession_timer.base.user_settings import THEMES
 from presession_timer.home.contents import Contents, HomeRow, contents_of
 from presession_timer.home.drawing import (
@@ -38,7 +37,7 @@ from presession_timer.record.records_of_plan import latest_hour
 from presession_timer.runner.folder import FolderRecord, record_at
 from presession_timer.terminal.forms import FORMS_CSS, AskDialog, FormApp, KeyFooter, TextPage
 from presession_timer.terminal.text_lines import Line, cut, line, name, spread, tail
-from presession_timer.terminal.tones import Tones, tones_of
+from presession_timer.terminal.tones import Tones
 
 if TYPE_CHECKING:
     from presession_timer.home.dialogs import MadePlan
@@ -656,12 +655,6 @@ class HomeApp(FormApp, inherit_bindings=False):
     def get_default_screen(self) -> Screen[None]:
         """Return the home screen."""
         return self.home
-
-    @property
-    def tones(self) -> Tones:
-        """The styles of rows and pane."""
-        palette = PALETTES[self.theme]
-        return tones_of(palette, colour=self.colour, ascii_only=self.ascii_only)
 
 
 def _answers(tones: Tones) -> Iterator[Option]:

@@ -20,7 +20,6 @@ from presession_timer.audience.summary import UNKNOWN
 from presession_timer.audience.words import Words
 from presession_timer.audience.words import words as words_of
 from presession_timer.base.clock import Clock, SystemClock
-from presession_timer.base.themes import DARK, PALETTES
 from presession_timer.engine.snapshot import Stage
 from presession_timer.overview.board import RoomRow, board_of, heard_from
 from presession_timer.overview.drawing import (
@@ -43,7 +42,7 @@ from presession_timer.terminal.forms import FORMS_CSS, FormApp, TextPage
 from presession_timer.terminal.line_widget import LinesWidget
 from presession_timer.terminal.qr_code import qr_text
 from presession_timer.terminal.text_lines import Line, centred, line, name
-from presession_timer.terminal.tones import Tones, tones_of
+from presession_timer.terminal.tones import Tones
 
 _TALL_FROM: Final = 30
 _LEAST_LOWER: Final = 9
@@ -423,19 +422,11 @@ class OverviewApp(FormApp, inherit_bindings=False):
     ) -> None:
         """``theme``: dark, light or contrast; ``page_url``: where the same is a page."""
         super().__init__(theme=theme, ascii_only=ascii_only)
-        self._tones: Tones | None = None
-        self.overview = OverviewScreen(rooms, clock or SystemClock(), self.tones, page_url)
+        self.overview = OverviewScreen(rooms, clock or SystemClock(), lambda: self.tones, page_url)
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the one screen."""
         return self.overview
-
-    def tones(self) -> Tones:
-        """Return the styles of this terminal."""
-        if self._tones is None or self._tones.ascii_only != self.ascii_only:
-            palette = PALETTES.get(f"presession-{self.theme_name}", DARK)
-            self._tones = tones_of(palette, colour=self.colour, ascii_only=self.ascii_only)
-        return self._tones
 
     def use_ascii(self) -> None:
         """Draw again without marks that are two cells wide in this terminal."""

@@ -36,11 +36,11 @@ from presession_timer.privacy.screens import on_screens
 from presession_timer.report.auto_report import AutoReport
 from presession_timer.runner.awake import Awake
 from presession_timer.runner.day import followed, openings
+from presession_timer.web.broadcast import Broadcast
 
 if TYPE_CHECKING:
     from presession_timer.network.launch import Publication
     from presession_timer.network.publisher import RoomPublisher
-    from presession_timer.report.auto_report import AutoReport
     from presession_timer.runner.requests import Answer
     from presession_timer.runner.session_runner import SessionRunner
     from presession_timer.web.listening import WebOptions
@@ -345,8 +345,6 @@ def in_plain(
         followers: list[Callable[[SessionRunner], None]] = [held.enter_context(Awake()).follow]
         broadcast = None
         if web is not None:
-            from presession_timer.web.broadcast import Broadcast
-
             broadcast = held.enter_context(Broadcast(web, voice.tell))
             followers.append(broadcast.follow)
         if broker is not None:

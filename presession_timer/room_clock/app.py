@@ -16,15 +16,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from presession_timer.audience.words import Words, words
 from presession_timer.base.errors import BadInput, PresessionError, Problem
-from presession_timer.base.limits import parse_json
-from presession_timer.base.themes import LIGHT, PALETTES, Palette
+from presession_timer.base.themes import LIGHT, Palette, palette_of
 from presession_timer.room_clock.face import RoomFace
 from presession_timer.terminal.app import BaseApp, require_terminal, show
 from presession_timer.terminal.digits.widgets import BigText
+from presession_timer.terminal.preview import preview_of
 
 if TYPE_CHECKING:
-    from presession_timer.audience.words import Words
     from presession_timer.room_clock.bells import Bells
     from presession_timer.room_clock.shown_session import Watch
 
@@ -167,8 +167,6 @@ class RoomApp(BaseApp, inherit_bindings=False):
             self.face.use_ascii()
 
 
-_MOST_BYTES = 5 * 1024 * 1024
-
 _MOST_LANGUAGES = 2
 
 
@@ -193,8 +191,8 @@ def project(
         raise BadInput([Problem("--lang", 0, "one language, or two", "such as: --lang fr,en")])
     app = RoomApp(
         lambda: _load(record, languages),
-        PALETTES.get(f"presession-{theme}", LIGHT),
-        title=_title(record),
+        palette_of(theme),
+        title=preview_of(record).title if record is not None and record.is_file() else "",
         ascii_only=ascii_only,
         colour="NO_COLOR" not in os.environ,
         flood=flood,
@@ -208,19 +206,7 @@ def project(
 
 def _load(record: Path | None, languages: Sequence[str]) -> tuple[Watch, list[Words]]:
     """Import the engine, after the first paint, and follow the record."""
-    from presession_timer.audience.words import words
     from presession_timer.room_clock.shown_session import Watch
 
     spoken = [words(language) for language in languages]
     return Watch(record), spoken
-
-
-def _title(record: Path | None) -> str:
-    """The title in the record's first line; what is wrong with the record is reported later."""
-    if record is None or not record.is_file():
-        return ""
-    try:
-        with record.open("rb") as file:
-            return str(parse_json(file.readline(_MOST_BYTES), fractions=True)["plan"]["title"])
-    except (OSError, ValueError, LookupError, TypeError):
-        return ""

@@ -22,35 +22,42 @@ from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from presession_timer.base.text import width_varies
-from presession_timer.base.themes import DARK, PALETTES, Palette
+from presession_timer.base.themes import PALETTES, palette_of
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.key_map import shown
 from presession_timer.terminal.line_widget import PlacedStrip
 from presession_timer.terminal.text_lines import SIGNS, in_even_cells, key_cap
+from presession_timer.terminal.tones import Tones, tones_of
 
 _ASCII = SIGNS | str.maketrans("▼▲▶▁▂▃▄▅▆▇█▏▎▍▌▋▊▉▔▕", "v^>" + " " * 17)
 
 FORMS_CSS = Path(__file__).with_name("forms.tcss")
 
 
-def _palette(theme: str) -> Palette:
-    return PALETTES.get(f"presession-{theme}", DARK)
-
-
 class FormApp(BaseApp, inherit_bindings=False):
     """An app of Textual's widgets in one of our themes, with plain letters where asked."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = FORMS_CSS
+    _tones: Tones | None = None
 
     def __init__(self, *, theme: str = "dark", ascii_only: bool = False) -> None:
         """``theme``: dark, light or contrast."""
-        super().__init__(palette=_palette(theme), ascii_only=ascii_only)
+        super().__init__(palette=palette_of(theme), ascii_only=ascii_only)
         self.theme_name = theme
 
     def use_theme(self, theme: str) -> None:
         """Show everything in another theme: dark, light or contrast."""
         self.theme_name = theme
-        self.theme = _palette(theme).name
+        self.theme = palette_of(theme).name
+
+    @property
+    def tones(self) -> Tones:
+        """The styles of lines of text; the same object until theme or signs change."""
+        palette, tones = PALETTES[self.theme], self._tones
+        if tones is None or (tones.palette, tones.ascii_only) != (palette, self.ascii_only):
+            tones = tones_of(palette, colour=self.colour, ascii_only=self.ascii_only)
+            self._tones = tones
+        return tones
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters; in ASCII one more replaces signs."""
@@ -70,13 +77,11 @@ class FormApp(BaseApp, inherit_bindings=False):
 class _PlainLetters(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [
-            segment if segment.text.isascii() else segment._replace(text=_in_ascii(segment.text))
+            segment
+            if segment.text.isascii()
+            else segment._replace(text=segment.text.translate(_ASCII))
             for segment in segments
         ]
-
-
-def _in_ascii(text: str) -> str:
-    return text.translate(_ASCII)
 
 
 _PLAIN_LETTERS = _PlainLetters()

@@ -24,7 +24,6 @@ from presession_timer.base.signals import ended_by_signals
 from presession_timer.base.zones import time_of_day
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.launch import run_app
-from presession_timer.console.preview import Preview
 from presession_timer.plain.console import run
 from presession_timer.plain.io import NoLine, Voice
 from presession_timer.plan.model import Plan
@@ -39,6 +38,7 @@ from presession_timer.report.loader import open_record
 from presession_timer.report.render.data import hour_json
 from presession_timer.report.render.terminal import show as show_page
 from presession_timer.runner.session_runner import SessionRunner
+from presession_timer.terminal.preview import Preview
 
 PLAN: Final = "demo.toml"
 SPEED: Final = 60
@@ -216,14 +216,14 @@ class DemoApp(ConsoleApp, inherit_bindings=False):
         guide: Guide,
         *,
         title: str,
-        theme: str | None = None,
+        theme: str = "dark",
         ascii_only: bool = False,
     ) -> None:
         self.guide = guide
         super().__init__(
             [load],
             previews=[Preview(title)],
-            theme=theme or "dark",
+            theme=theme,
             ascii_only=ascii_only,
         )
 

@@ -14,14 +14,13 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from presession_timer.actions.table import Action
-from presession_timer.base.themes import PALETTES
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.terminal.app import require_terminal, show
 from presession_timer.terminal.forms import FormApp
 from presession_timer.terminal.key_map import KeyMap, key_of_press, keymap, shown
 from presession_timer.terminal.line_widget import LinesWidget
 from presession_timer.terminal.text_lines import Line, line
-from presession_timer.terminal.tones import Tones, tones_of
+from presession_timer.terminal.tones import Tones
 
 _REMEMBERED: Final = 200
 _AT_ONCE_S: Final = 0.4
@@ -100,7 +99,7 @@ class KeyProbe(FormApp, inherit_bindings=False):
 
     def draw(self) -> None:
         """Show what came."""
-        tones = tones_of(PALETTES[self.theme], colour=self.colour, ascii_only=self.ascii_only)
+        tones = self.tones
         title = " Press any key, or any button of your clicker: nothing is done here"
         self._part("title").show(lambda w, h: [line((title, tones.strong))])
         self._part("presses").show(lambda w, h: list(self._lines(tones)))

@@ -17,13 +17,13 @@ import pytest
 from presession_timer.base.clock import ManualClock
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.controller import Controller
-from presession_timer.console.preview import Preview
 from presession_timer.engine.commands import Command
 from presession_timer.engine.fold import fold
 from presession_timer.record.disk import Disk as RealDisk
 from presession_timer.record.verify import verify
 from presession_timer.runner.requests import Request
 from presession_timer.runner.session_runner import SessionRunner
+from presession_timer.terminal.preview import Preview
 from presession_timer.web.broadcast import Broadcast
 from presession_timer.web.listening import WebOptions
 from tests.console.stages import Disk, Stage, reach

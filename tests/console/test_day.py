@@ -6,17 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
-import pytest
-
-from presession_timer.base.clock import ManualClock
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.console.app import ConsoleApp
-from presession_timer.console.preview import Preview, preview_of
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import Close
-from presession_timer.record.journal import create
+from presession_timer.terminal.preview import Preview
 from tests.console.rig import console
-from tests.engine.hours import START, panel, plan_of, statement
+from tests.engine.hours import panel
 
 
 async def test_after_the_closing_go_asks_who_moderates_and_begins_the_next(tmp_path: Path) -> None:
@@ -124,46 +120,3 @@ async def test_a_remote_goes_on_to_the_next_session_as_the_console_does(tmp_path
         await rig.settle()
         assert len(rig.runners) == 2
         assert rig.controller.sheet is None
-
-
-@pytest.mark.parametrize("place", ["plan", "record"])
-def test_whoever_is_protected_is_not_even_known_for_a_moment(tmp_path: Path, place: str) -> None:
-    plan = plan_of(
-        statement(1, speaker="Zelda Quux", protect=True),
-        statement(2, speaker="Xia Bok", organisation="DESC", protect=True),
-        title="An hour with Zelda Quux",
-    )
-    path = tmp_path / "hour.presession.jsonl"
-    if place == "record":
-        create(path, plan, ManualClock(START).now()).close()
-    else:
-        path = tmp_path / "hour.toml"
-        path.write_text(
-            '[session]\ntitle = "An hour with Zelda Quux"\n'
-            '[[segment]]\nspeaker = "Zelda Quux"\nprotect = true\n'
-            '[[segment]]\nspeaker = "Xia Bok"\norganisation = "DESC"\nprotect = true\n'
-        )
-    assert preview_of(path) == Preview("An hour with No. 1", ((1, "No. 1", ""), (2, "DESC", "")))
-
-
-def test_a_short_name_is_there_at_first_sight(tmp_path: Path) -> None:
-    path = tmp_path / "hour.toml"
-    path.write_text(
-        '[session]\ntitle = "Hour"\n'
-        '[[segment]]\nspeaker = "Jo Example"\norganisation = "National Commission"\n'
-        'short = "Nat."\n'
-        '[[segment]]\nspeaker = "Zelda Quux"\nshort = "Zee"\nprotect = true\n'
-    )
-    assert preview_of(path).rows == ((1, "Nat.", ""), (2, "No. 2", ""))
-
-
-def test_a_protected_person_is_in_no_other_field_at_first_sight(tmp_path: Path) -> None:
-    path = tmp_path / "hour.toml"
-    path.write_text(
-        '[session]\ntitle = "Hour"\n'
-        '[[segment]]\nspeaker = "Zelda Quux"\norganisation = "Quux Trust"\nprotect = true\n'
-        '[[segment]]\nspeaker = "Zelda Quux"\n'
-        '[[segment]]\nspeaker = "Bo Chan"\norganisation = "DESC"\n'
-    )
-    rows = ((1, "No. 1", ""), (2, "No. 2", ""), (3, "Bo Chan", "DESC"))
-    assert preview_of(path).rows == rows

@@ -19,13 +19,13 @@ from presession_timer.base.themes import PALETTES
 from presession_timer.chair.line import chair_line
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.painter import Painter
-from presession_timer.console.preview import Preview
 from presession_timer.console.screen import MainScreen, Panel, SpeakerDigits
 from presession_timer.console.sheets.base import Choice, ChoiceSheet
 from presession_timer.console.view import View
 from presession_timer.engine import commands as cmd
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.line_widget import LinesWidget, changed_cells
+from presession_timer.terminal.preview import Preview
 from presession_timer.terminal.text_lines import line
 from presession_timer.terminal.tones import textual_themes, tones_of
 from tests.console.test_widgets import TONES, in_gap, speaking, view_of

@@ -86,6 +86,19 @@ def test_it_waits_for_a_session_and_shows_what_happens_there(folder: Path) -> No
             room.until(lambda text: not text.strip())
 
 
+def test_a_protected_name_in_the_title_is_never_in_the_room(folder: Path) -> None:
+    plan = folder / "hour.toml"
+    plan.write_text(
+        '[session]\ntitle = "An hour with Zelda Quux"\ndate = 2019-12-10\n'
+        '[[segment]]\nspeaker = "Zelda Quux"\nprotect = true\n'
+    )
+    with started("run", "--plain", plan) as runner:
+        tell(runner, "note the record is there")
+        with project(folder / "hour.presession.jsonl") as room:
+            room.until("An hour with No. 1")
+            assert b"Zelda" not in room.raw
+
+
 def test_a_killed_console_is_no_signal_and_the_clock_runs_on(runner: Talk, folder: Path) -> None:
     to_speaker(runner)
     with project(record(folder)) as room:

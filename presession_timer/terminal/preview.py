@@ -1,4 +1,4 @@
-"""Read a session's title and speakers quickly, and draw them in the first paint.
+"""Read a session's title and speakers quickly, for the first paint of a screen.
 
 Opening the file afterwards checks it and reports what is wrong.
 """
@@ -10,20 +10,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rich.style import Style
-
-from presession_timer.base.limits import parse_json
+from presession_timer.base.limits import MOST_BYTES, parse_json
+from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.privacy.patterns import HiddenName
 from presession_timer.privacy.scrubber import Scrubber, scrubber
-from presession_timer.terminal.text_lines import Line, fitted, line, name
-from presession_timer.terminal.tones import Tones
+from presession_timer.terminal.text_lines import name
 
-_MOST_BYTES = 5 * 1024 * 1024
 _MOST_ROWS = 100
-_KINDS = {
-    "opening": "Opening", "state": "State under Review", "follow-up": "Moderator's questions",
-    "questions": "Missions' questions", "break": "Break", "closing": "Closing",
-}  # fmt: skip
+_KINDS = {kind.value: words for kind, words in KIND_WORDS.items()}
 
 
 class Preview(NamedTuple):
@@ -39,9 +33,9 @@ def preview_of(path: Path) -> Preview:
     try:
         with path.open("rb") as file:
             if path.suffix == ".jsonl":
-                data = parse_json(file.readline(_MOST_BYTES), fractions=True)["plan"]
+                data = parse_json(file.readline(MOST_BYTES), fractions=True)["plan"]
                 return _of(data, data.get("segments", ()))
-            text = file.read(_MOST_BYTES).decode("utf-8-sig")
+            text = file.read(MOST_BYTES).decode("utf-8-sig")
             data = tomllib.loads(text)
             return _of(data.get("session", {}), data.get("segment", ()))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -60,11 +54,11 @@ def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Pr
         organisation = str(segment.get("organisation") or "")
         if segment.get("short") and not segment.get("protect"):
             speaker, organisation = str(segment["short"]), ""
-        kind = _KINDS.get(str(segment.get("kind") or ""), "Statement")
+        kind = _KINDS.get(str(segment.get("kind") or ""), KIND_WORDS[Kind.STATEMENT])
         if names.without_names(organisation) != organisation:
             organisation = ""
         if segment.get("protect") or speaker in protected:
-            kind = f"No. {number}" if kind == "Statement" else kind
+            kind = f"No. {number}" if kind == KIND_WORDS[Kind.STATEMENT] else kind
             hidden[speaker] = organisation or kind
             speaker = ""
         who = speaker or organisation or kind
@@ -75,13 +69,3 @@ def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Pr
 
 def _scrubber(hidden: Mapping[str, str]) -> Scrubber:
     return scrubber(HiddenName(who, instead, is_protected=True) for who, instead in hidden.items())
-
-
-def preview_rows(preview: Preview, width: int, height: int, tones: Tones) -> list[Line]:
-    """Return headings and rows where the open session's rundown will have them."""
-    lines = [line(("    #  Speaker", tones.muted))]
-    for number, who, organisation in preview.rows[: height - 1]:
-        about = f" {tones.signs.dot} {organisation}" if organisation else ""
-        shown = line((f"{number:>5}  ", tones.muted), (who, tones.text), (about, tones.muted))
-        lines.append(fitted(shown, width, Style.null()))
-    return lines
