@@ -18,8 +18,6 @@ from presession_timer.plan.model import Kind
 
 LONG_GAP = 45 * SECOND
 """After this long without a speaker, the moderator is reminded."""
-
-
 _GRACE = "grace is used up"
 
 

@@ -19,9 +19,10 @@ from presession_timer.audience.room_state import (
     Unit,
 )
 from presession_timer.audience.who import Who
-from presession_timer.audience.words import SOURCE, words
+from presession_timer.audience.words import words
 from presession_timer.base.durations import DAY, SECOND, clock_down
 from presession_timer.base.themes import NEUTRAL
+from presession_timer.base.translations import SOURCE
 
 FOR_EVER = DAY
 """Nothing changes by itself: look again after so many milliseconds all the same."""

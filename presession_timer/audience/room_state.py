@@ -280,7 +280,7 @@ def view_state(
     until the hour is opened. A blanked room gets nothing.
     """
     wall = now if wall is None else wall
-    state = _nothing(session, now, wall, speed)
+    state = _empty(session.seq, now, wall - now, session.plan.timezone, speed)
     state["stale"], state["unsure"] = stale, unsure
     if session.blank:
         state["scenes"] = [_scene(0, Scene.BLANK)]
@@ -316,10 +316,6 @@ def unheard_state(speed: float = 1.0) -> RoomState:
     state["scenes"] = [_scene(0, Scene.TITLE)]
     state["stale"], state["unsure"] = 0, True
     return state
-
-
-def _nothing(session: Session, now: int, wall: int, speed: float) -> RoomState:
-    return _empty(session.seq, now, wall - now, session.plan.timezone, speed)
 
 
 def _empty(seq: int, now: int, wall: int, zone: str, speed: float) -> RoomState:

@@ -100,16 +100,18 @@ class StateSource(Protocol):
         ...
 
 
-class _ChangingSession(SessionSource, Protocol):
+class ChangingSession(SessionSource, Protocol):
     """A session that says when it has changed."""
 
-    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]: ...
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call ``wake``, which must not block, after every change; return how to stop."""
+        ...
 
 
 class SessionStates:
     """The states of a session that this process knows whole."""
 
-    def __init__(self, source: _ChangingSession, commands: Commands | None = None) -> None:
+    def __init__(self, source: ChangingSession, commands: Commands | None = None) -> None:
         self._source = source
         self.commands = commands
 

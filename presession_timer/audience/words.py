@@ -6,7 +6,7 @@ be compiled; the entries are found by their context, which is the key used here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from gettext import c2py
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.errors import PresessionError
-from presession_timer.base.translations import catalogue_in, languages_in
+from presession_timer.base.translations import SOURCE, catalogue_in, languages_in
 
 if TYPE_CHECKING:
     from polib import POEntry
@@ -117,9 +117,6 @@ class _Forms:
         return self.forms[self.place(n)].replace("{n}", str(n))
 
 
-SOURCE = "en"
-"""The language of what is not translated."""
-
 _FOLDER = Path(__file__).with_name("locale")
 _FILE = "room.po"
 _DRAFT = "draft"
@@ -181,7 +178,7 @@ def catalogue(language: str) -> Catalogue:
     """
     known = languages()
     if language not in known:
-        raise PresessionError(f"no words in {language!r}; there are {_listed(known)}")
+        raise PresessionError(f"no words in {language!r}; there are {', '.join(known)}")
     file = catalogue_in(_FOLDER, language, _FILE)
     entries = {
         entry.msgctxt: entry
@@ -236,7 +233,3 @@ def _counted(entries: Mapping[str, POEntry], rule: str) -> dict[str, _Forms]:
         for key, texts in forms.items()
         if len(texts) == expected and all(texts) and _fields("".join(texts)) == {"n"}
     }
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names)

@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from typing import Final, Protocol, TextIO
+from typing import Final, TextIO
 
 from presession_timer import __version__
-from presession_timer.audience.room_state import SessionSource
+from presession_timer.audience.source import ChangingSession
 from presession_timer.av.templates import (
     Hook,
     HttpTemplate,
@@ -174,12 +174,6 @@ MACHINES: Final = ("program-", "osc")
 """The hands of programs, as their commands' ids begin."""
 
 
-class Watched(SessionSource, Protocol):
-    """A session that says when it has changed."""
-
-    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]: ...
-
-
 @dataclass(slots=True)
 class Tally:
     """What became of one hook so far. Only its own sender counts, but for ``held``."""
@@ -231,7 +225,6 @@ class Hooks:
         language: str,
         *,
         sent_from: Callable[[tuple[str, int]], None] | None = None,
-        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """``language``: the first of the room's.
 
@@ -239,7 +232,6 @@ class Hooks:
         """
         self._hooks = tuple(hooks)
         self._language = language
-        self._monotonic = monotonic
         self._tallies = {hook.number: Tally() for hook in hooks}
         self._fired = {hook.number: _Fired() for hook in hooks}
         programs: dict[tuple[type[Template], str, int], _Sender] = {}
@@ -248,7 +240,7 @@ class Hooks:
         for hook in hooks:
             where = type(hook.template), hook.template.host, hook.template.port
             self._senders[hook.number] = programs.setdefault(where, _Sender(sent_from))
-        self._source: Watched | None = None
+        self._source: ChangingSession | None = None
         self._before: Picture | None = None
         """What hooks were told of last; None: nothing of this session yet."""
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -259,7 +251,7 @@ class Hooks:
         self._watcher = threading.Thread(target=self._watch, name="presession hooks", daemon=True)
         self._watcher.start()
 
-    def follow(self, source: Watched) -> None:
+    def follow(self, source: ChangingSession) -> None:
         """Watch a session from now on, instead of the one before."""
         begins = source.session.opened is None
         with self._door:
@@ -347,7 +339,7 @@ class Hooks:
 
     def _echoes(self, hook: Hook, hand: str) -> bool:
         """Return whether this would go round and round: a program answers to the hook itself."""
-        fired, now = self._fired[hook.number], self._monotonic()
+        fired, now = self._fired[hook.number], time.monotonic()
         is_echo = hand.startswith(MACHINES) and now - fired.at < _ECHO_S
         fired.echoes = fired.echoes + 1 if is_echo else 0
         fired.at = now
@@ -357,7 +349,7 @@ class Hooks:
         return True
 
 
-def _latest_hand(source: Watched) -> str:
+def _latest_hand(source: ChangingSession) -> str:
     log = source.session.history.log
     return hand_of(log[-1].command) if log else ""
 

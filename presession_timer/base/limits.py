@@ -17,15 +17,12 @@ MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 50
 LONGEST_CELL: Final = 500
 """Characters."""
-
-
 DEEPEST: Final = 32
 """The most arrays and objects inside one another."""
 LARGEST: Final = 10**15 - 1
 """The largest whole number, of either sign: in milliseconds, 30,000 years."""
 
 _MOST_DIGITS: Final = len(f"-{LARGEST}")
-_MOST_BYTES: Final = 5 * 1024 * 1024
 _SPACE: Final = " \t\n\r"
 _STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|$)|[\[{]|[\]}]', re.DOTALL)
 
@@ -39,7 +36,7 @@ class BadJSON(ValueError):
         super().__init__(wrong)
 
 
-def parse_json(text: str | bytes, *, fractions: bool = False, most: int = _MOST_BYTES) -> Any:
+def parse_json(text: str | bytes, *, fractions: bool = False, most: int = MOST_BYTES) -> Any:
     """Return the value that ``text`` holds; bytes are UTF-8.
 
     Raises BadJSON if it is longer than ``most``, nested deeper than `DEEPEST`, or holds a number

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from datetime import time
 
-from presession_timer.base.durations import HOUR, MINUTE, SECOND, parse
+from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, parse
 
 _TIME = re.compile(
     r"(?P<h>\d{1,2})(?: ?(?:[:.]|h) ?(?P<m>\d\d)(?:[:.](?P<s>\d\d))?| ?h|(?P<hhmm>\d\d))?"
@@ -99,6 +99,6 @@ def _plain(text: str) -> str:
 
 
 def _within_a_day(ms: int) -> int:
-    if ms > 24 * HOUR:
+    if ms > DAY:
         raise ValueError("expected 24 hours at most")
     return ms

@@ -25,25 +25,17 @@ from presession_timer.plan.model import Kind
 class Go(Bare):
     """Do what comes next: open, end, start, mark a question, close."""
 
-    __slots__ = ()
-
 
 class Open(Bare):
     """Begin to count the hour."""
-
-    __slots__ = ()
 
 
 class Give(OfSegment):
     """Give the floor to a segment; the one that has it yields first."""
 
-    __slots__ = ()
-
 
 class Yield(Bare):
     """End the running turn, Missions' questions too."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +59,6 @@ class YieldSince:
 class TakeSuggestion(Bare):
     """Do what a microphone suggests; the runner, which knows that, puts it in its place."""
 
-    __slots__ = ()
-
 
 @dataclass(frozen=True, slots=True)
 class Pause:
@@ -80,8 +70,6 @@ class Pause:
 class Resume(Bare):
     """Let the speaker's clock go on."""
 
-    __slots__ = ()
-
 
 @dataclass(frozen=True, slots=True)
 class ExplainPause:
@@ -92,8 +80,6 @@ class ExplainPause:
 
 class Grant(OfTime):
     """Move the running turn's limit; a negative one only takes back what was granted."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +104,13 @@ class CorrectEnded:
 class MarkAbsent(OfSegment):
     """Return the time of a segment to the others."""
 
-    __slots__ = ()
-
 
 class MarkLate(OfSegment):
     """Move a segment behind the last statement to come and keep its time."""
 
-    __slots__ = ()
-
 
 class MarkPresent(OfSegment):
     """Take back what was marked."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +167,6 @@ class ChangePlanned:
 class Extend(OfTime):
     """Lengthen the hour."""
 
-    __slots__ = ()
-
 
 @dataclass(frozen=True, slots=True)
 class ChangeSeveral:
@@ -224,61 +202,41 @@ class ShowMessage:
 class ClearMessage(Bare):
     """Take the room's message away."""
 
-    __slots__ = ()
-
 
 class Blank(Bare):
     """Turn the room's screens black."""
-
-    __slots__ = ()
 
 
 class Unblank(Bare):
     """Bring the room's screens back."""
 
-    __slots__ = ()
-
 
 class WriteNote(OfText):
     """Write something down at this second."""
-
-    __slots__ = ()
 
 
 class DiscountSleep(Bare):
     """Take the machine's latest sleep off the speaker."""
 
-    __slots__ = ()
-
 
 class Undo(Bare):
     """Take the latest command back."""
-
-    __slots__ = ()
 
 
 class Redo(Bare):
     """Bring back what was undone last."""
 
-    __slots__ = ()
-
 
 class Close(Bare):
     """End the hour; the running turn ends first."""
-
-    __slots__ = ()
 
 
 class NoteStep(OfTime):
     """Given by the runner: the wall clock was set."""
 
-    __slots__ = ()
-
 
 class NoteSleep(OfTime):
     """Given by the runner: the machine slept until now."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

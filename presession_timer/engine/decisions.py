@@ -634,14 +634,13 @@ def _extend(session: Session, command: cmd.Extend, now: int) -> Decision:
     return [ev.HourExtended(command.by)]
 
 
-_ANY_TIME = (
+_AFTER_CLOSING = (
     cmd.WriteNote, cmd.ShowMessage, cmd.ClearMessage, cmd.Blank, cmd.Unblank, cmd.Undo, cmd.Redo,
     cmd.NoteStep, cmd.NoteSleep, cmd.BridgeClock, cmd.NoteRepair,
     cmd.DiscountSleep, cmd.ChangeSegment, cmd.TakeSuggestion,
 )  # fmt: skip
-_AFTER_CLOSING = _ANY_TIME
 _BEFORE_OPENING = (
-    *_ANY_TIME, cmd.Go, cmd.Open, cmd.MarkAbsent, cmd.MarkLate, cmd.MarkPresent, cmd.Insert,
+    *_AFTER_CLOSING, cmd.Go, cmd.Open, cmd.MarkAbsent, cmd.MarkLate, cmd.MarkPresent, cmd.Insert,
     cmd.Move, cmd.Cap, cmd.ChangePlanned, cmd.ChangeSeveral, cmd.Extend,
 )  # fmt: skip
 

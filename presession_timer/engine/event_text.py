@@ -252,7 +252,9 @@ def _granted(session: Session, event: Event, say: Say) -> str:
     )
 
 
-def _taken_back(template: str) -> Words:
+def of_command(template: str) -> Words:
+    """Return what fills ``{what}`` with what the event's earlier command did."""
+
     def words(session: Session, event: Any, say: Say) -> str:
         return say(template, what=describe_command(session, event.of, say) or say("a command"))
 
@@ -292,11 +294,13 @@ def _optional(template: str, longer: str, name: str) -> Words:
     return words
 
 
-def _of_segment(template: str) -> Words:
+def of_segment(template: str) -> Words:
+    """Return what fills ``{who}`` with the label of the event's segment."""
     return lambda s, e, say: say(template, who=label(s, e.segment))
 
 
-def _fixed(template: str) -> Words:
+def fixed(template: str) -> Words:
+    """Return what says a template in which nothing is filled in."""
     return lambda s, e, say: say(template)
 
 
@@ -311,12 +315,12 @@ _BASES = {
 }
 
 _WORDS: dict[type[Event], Words] = {
-    ev.SessionOpened: _fixed("the hour opened"),
-    ev.SessionClosed: _fixed("the hour closed"),
-    ev.FloorGiven: _of_segment("{who} started"),
+    ev.SessionOpened: fixed("the hour opened"),
+    ev.SessionClosed: fixed("the hour closed"),
+    ev.FloorGiven: of_segment("{who} started"),
     ev.FloorYielded: _yielded,
     ev.Paused: _paused,
-    ev.Resumed: _fixed("resumed"),
+    ev.Resumed: fixed("resumed"),
     ev.PauseExplained: lambda s, e, say: say(
         "the pause was: {reason}", reason=reason_words(e.reason, say)
     ),
@@ -327,9 +331,9 @@ _WORDS: dict[type[Event], Words] = {
     ev.EndedCorrected: _correction(
         "{who}: ended unchanged", "{who}: ended {by} earlier", "{who}: ended {by} later"
     ),
-    ev.MarkedAbsent: _of_segment("{who} absent"),
-    ev.MarkedLate: _of_segment("{who} late, moved to the end"),
-    ev.MarkedPresent: _of_segment("{who} present"),
+    ev.MarkedAbsent: of_segment("{who} absent"),
+    ev.MarkedLate: of_segment("{who} late, moved to the end"),
+    ev.MarkedPresent: of_segment("{who} present"),
     ev.SegmentInserted: _inserted,
     ev.SegmentChanged: _changed,
     ev.SegmentMoved: _moved,
@@ -347,9 +351,9 @@ _WORDS: dict[type[Event], Words] = {
     ev.QuestionTaken: _optional("question", "question from {state}", "state"),
     ev.QuestionNamed: lambda s, e, say: say("the question is {state}'s", state=e.state),
     ev.MessageShown: lambda s, e, say: say(_SHOWN[e.to], text=e.text),
-    ev.MessageCleared: _fixed("the room's message cleared"),
-    ev.RoomBlanked: _fixed("the room is blank"),
-    ev.RoomUnblanked: _fixed("the room is back"),
+    ev.MessageCleared: fixed("the room's message cleared"),
+    ev.RoomBlanked: fixed("the room is blank"),
+    ev.RoomUnblanked: fixed("the room is back"),
     ev.Noted: lambda s, e, say: say("note: {text}", text=e.text),
     ev.ClockStepped: lambda s, e, say: say(
         "the system clock was changed by {by}; the timer is not affected", by=signed(e.by)
@@ -364,6 +368,6 @@ _WORDS: dict[type[Event], Words] = {
         time=clock_up(e.ended - e.began),
         who=_turn(s, e.turn, say),
     ),
-    ev.Undone: _taken_back(_TAKEN_BACK[ev.Undone]),
-    ev.Redone: _taken_back(_TAKEN_BACK[ev.Redone]),
+    ev.Undone: of_command(_TAKEN_BACK[ev.Undone]),
+    ev.Redone: of_command(_TAKEN_BACK[ev.Redone]),
 }

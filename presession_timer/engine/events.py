@@ -73,13 +73,9 @@ class _OfCommand:
 class SessionOpened(Bare):
     """The hour began to count."""
 
-    __slots__ = ()
-
 
 class FloorGiven(OfSegment):
     """A turn began: ``segment`` has the floor."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +94,6 @@ class Paused:
 
 class Resumed(Bare):
     """The speaker's clock goes on."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +147,13 @@ Correction = BeganCorrected | EndedCorrected
 class MarkedAbsent(OfSegment):
     """``segment`` will not take the floor; its time goes back to the others."""
 
-    __slots__ = ()
-
 
 class MarkedLate(OfSegment):
     """``segment`` moved behind the last statement to come; its time is kept."""
 
-    __slots__ = ()
-
 
 class MarkedPresent(OfSegment):
     """``segment`` is here after all, back in the place it had before it was marked."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +213,6 @@ class PlannedChanged:
 class HourExtended(OfTime):
     """The hour's length grew by ``by``."""
 
-    __slots__ = ()
-
 
 @dataclass(frozen=True, slots=True)
 class QuestionTaken:
@@ -262,31 +248,21 @@ class MessageShown:
 class MessageCleared(Bare):
     """The room's message went away."""
 
-    __slots__ = ()
-
 
 class RoomBlanked(Bare):
     """The room's screens went black."""
-
-    __slots__ = ()
 
 
 class RoomUnblanked(Bare):
     """The room's screens came back."""
 
-    __slots__ = ()
-
 
 class Noted(OfText):
     """The moderator wrote something down at this second."""
 
-    __slots__ = ()
-
 
 class ClockStepped(OfTime):
     """The system's wall clock was set; no duration is affected."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,8 +298,6 @@ class RecordRepaired:
 class MachineSlept(OfTime):
     """The machine was asleep for ``by``, ending now. It counts unless it is discounted."""
 
-    __slots__ = ()
-
 
 @dataclass(frozen=True, slots=True)
 class SleepDiscounted:
@@ -337,17 +311,12 @@ class SleepDiscounted:
 class Undone(_OfCommand):
     """The command ``of`` was taken back whole."""
 
-    __slots__ = ()
-
 
 class Redone(_OfCommand):
     """The command ``of`` counts again, at its original instants."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True)
-class SessionClosed:
+class SessionClosed(Bare):
     """The hour ended."""
 
 

@@ -95,7 +95,7 @@ def end_schedule(session: Session, now: int) -> tuple[EndFrom, ...]:
         opening = session.opening(now)
         flat = (EndFrom(now, end, slips=False),) if opening > now else ()
         return (*flat, EndFrom(opening, end, slips=True))
-    holds = now + _holds(session, now)
+    holds = now + steady_for(session, now)
     flat_from = holds + max(0, outlook.available - outlook.most)
     flat_to = holds + max(0, outlook.available - outlook.least)
     later = end + flat_from - holds
@@ -107,14 +107,6 @@ def end_schedule(session: Session, now: int) -> tuple[EndFrom, ...]:
     )
     after = (*(piece.at for piece in pieces[1:]), None)
     return tuple(p for p, ends in zip(pieces, after, strict=True) if ends is None or ends > p.at)
-
-
-def _holds(session: Session, now: int) -> int:
-    """Return for how long what passes is time that was reckoned with: a turn's, or a handover's."""
-    running = session.running
-    if running is None:
-        return max(0, session.handover - session.gap_so_far(now)) if session.to_come else 0
-    return 0 if running.open_pause is not None else _rest(session, now, None)
 
 
 def forecast(session: Session, now: int) -> Forecast:
@@ -189,7 +181,10 @@ def expected_begins(session: Session, now: int, outlook: Forecast) -> tuple[tupl
 
 
 def steady_for(session: Session, now: int) -> int:
-    """Return for how many ms from ``now`` no expected beginning moves unless something happens."""
+    """Return for how many ms from ``now`` nothing that is expected moves unless something happens.
+
+    What passes until then was reckoned with: the rest of a turn, or of a handover.
+    """
     if session.closed is not None:
         return 0
     if session.opened is None:
@@ -197,7 +192,7 @@ def steady_for(session: Session, now: int) -> int:
     if session.running is not None:
         paused = session.running.open_pause is not None
         return 0 if paused else _rest(session, now, None)
-    return max(0, session.handover - session.gap_so_far(now))
+    return max(0, session.handover - session.gap_so_far(now)) if session.to_come else 0
 
 
 @lru_cache(maxsize=4)

@@ -16,8 +16,10 @@ from presession_timer.engine.event_text import (
     Say,
     Words,
     describe,
-    describe_command,
+    fixed,
     label,
+    of_command,
+    of_segment,
     plainly,
 )
 from presession_timer.engine.events import Event
@@ -99,26 +101,11 @@ def _what_it_did(session: Session, command: str, say: Say) -> str:
     return say("did this: {what}", what=describe(session, telling, say))
 
 
-def _fixed(words: str) -> Words:
-    return lambda session, event, say: say(words)
-
-
-def _of_segment(words: str) -> Words:
-    return lambda session, event, say: say(words, who=label(session, event.segment))
-
-
 def _of_turn(words: str) -> Words:
     def deed(session: Session, event: Any, say: Say) -> str:
         known = 0 < event.turn <= len(session.turns)
         segment = session.turns[event.turn - 1].segment if known else 0
         return say(words, who=label(session, segment) if known else say("the turn"))
-
-    return deed
-
-
-def _of_command(words: str) -> Words:
-    def deed(session: Session, event: Any, say: Say) -> str:
-        return say(words, what=describe_command(session, event.of, say) or say("a command"))
 
     return deed
 
@@ -130,25 +117,25 @@ def _granted(session: Session, event: Any, say: Say) -> str:
 
 
 _DEEDS: Mapping[type[Event], Words] = {
-    ev.SessionOpened: _fixed("opened the hour"),
-    ev.SessionClosed: _fixed("closed the hour"),
-    ev.FloorGiven: _of_segment("started {who}"),
+    ev.SessionOpened: fixed("opened the hour"),
+    ev.SessionClosed: fixed("closed the hour"),
+    ev.FloorGiven: of_segment("started {who}"),
     ev.FloorYielded: _of_turn("ended {who}"),
-    ev.Paused: _fixed("paused the clock"),
-    ev.Resumed: _fixed("resumed the clock"),
+    ev.Paused: fixed("paused the clock"),
+    ev.Resumed: fixed("resumed the clock"),
     ev.TimeGranted: _granted,
     ev.BeganCorrected: _of_turn("moved the beginning of {who}"),
     ev.EndedCorrected: _of_turn("moved the end of {who}"),
-    ev.MarkedAbsent: _of_segment("marked {who} absent"),
-    ev.MarkedLate: _of_segment("marked {who} late"),
-    ev.MarkedPresent: _of_segment("marked {who} present"),
-    ev.SegmentMoved: _of_segment("moved {who}"),
-    ev.HourExtended: _fixed("changed the length of the hour"),
-    ev.QuestionTaken: _fixed("marked a question"),
-    ev.MessageShown: _fixed("showed the room a message"),
-    ev.MessageCleared: _fixed("took the room's message away"),
-    ev.RoomBlanked: _fixed("blanked the room"),
-    ev.RoomUnblanked: _fixed("showed the room again"),
-    ev.Undone: _of_command("undid “{what}”"),
-    ev.Redone: _of_command("redid “{what}”"),
+    ev.MarkedAbsent: of_segment("marked {who} absent"),
+    ev.MarkedLate: of_segment("marked {who} late"),
+    ev.MarkedPresent: of_segment("marked {who} present"),
+    ev.SegmentMoved: of_segment("moved {who}"),
+    ev.HourExtended: fixed("changed the length of the hour"),
+    ev.QuestionTaken: fixed("marked a question"),
+    ev.MessageShown: fixed("showed the room a message"),
+    ev.MessageCleared: fixed("took the room's message away"),
+    ev.RoomBlanked: fixed("blanked the room"),
+    ev.RoomUnblanked: fixed("showed the room again"),
+    ev.Undone: of_command("undid “{what}”"),
+    ev.Redone: of_command("redid “{what}”"),
 }

@@ -295,7 +295,7 @@ def _granted_to_last(session: Session) -> str:
 
 
 def _of_turn(session: Session, acted_on: list[str]) -> str:
-    turn = session.turns[-1] if session.turns else None
+    turn = session.last_turn
     if turn is None or acted_on[:1] != [str(turn.number)] or len(acted_on) == 1:
         return "the floor has changed hands"
     granted = session.granted.get(turn.segment, 0)

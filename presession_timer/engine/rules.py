@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from presession_timer.base.durations import HOUR, shown_difference
 from presession_timer.plan.model import Kind, Plan, Segment, Window
@@ -124,7 +125,9 @@ def is_another_day(plan: Plan, at: int) -> bool:
 
     A plan without a start is held against the whole of its day, in its own time zone.
     """
-    first, last = (plan.start, plan.start) if plan.start is not None else _limits_of(plan)
+    first, last = (
+        _midnights(plan.date, plan.timezone) if plan.start is None else (plan.start, plan.start)
+    )
     return at < first - ANOTHER_DAY or at > last + ANOTHER_DAY
 
 
@@ -156,19 +159,11 @@ def day_of(zone: str, at: int) -> date:
 
 
 def _local(zone: str, at: int) -> datetime:
-    from zoneinfo import ZoneInfo
-
     return (_EPOCH + timedelta(milliseconds=at)).astimezone(ZoneInfo(zone))
-
-
-def _limits_of(plan: Plan) -> tuple[int, int]:
-    return _midnights(plan.date, plan.timezone)
 
 
 @lru_cache(maxsize=4)
 def _midnights(day: date, zone: str) -> tuple[int, int]:
-    from zoneinfo import ZoneInfo
-
     following = day + timedelta(days=1)
     began, ended = (
         (datetime.combine(one, time(), ZoneInfo(zone)) - _EPOCH) // timedelta(milliseconds=1)

@@ -175,7 +175,7 @@ class _Plain:
                 self._voice.tell(warning)
         self._warned = self._runner.warnings
         if unsaved and not self._unsaved:
-            why = self._runner.trouble or "the record cannot be written"
+            why = self._runner.unsaved_why or "the record cannot be written"
             self._voice.tell(f"NOT SAVED: {why}; it is tried again each second")
         elif self._unsaved and not unsaved:
             self._voice.tell("everything is saved again")

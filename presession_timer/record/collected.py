@@ -18,13 +18,12 @@ from presession_timer.base.errors import PresessionError, RecordInUse
 from presession_timer.record.disk import Disk
 from presession_timer.record.format import chain_of, follows
 from presession_timer.record.journal import free_name, write_file
-from presession_timer.record.loading import load_bytes
+from presession_timer.record.loading import MOST_BYTES, load_bytes
 from presession_timer.record.lock import lock_fd
 from presession_timer.record.paths import REHEARSAL, SUFFIX
 
 _SEQ: Final = re.compile(rb'\{"seq":([1-9][0-9]{0,14}),')
 _CLOSED: Final = b'"kind":"SessionClosed"'
-_MOST_BYTES: Final = 64 * 1024 * 1024
 
 
 class Taken(StrEnum):
@@ -41,13 +40,13 @@ class Taken(StrEnum):
 class CollectedCopy:
     """One record's copy in a folder."""
 
-    def __init__(self, folder: Path, head: bytes, seed: str, disk: Disk | None = None) -> None:
+    def __init__(self, folder: Path, head: bytes, seed: str) -> None:
         """``head`` is the record's first line, ``seed`` what must identify it.
 
         A copy that is there already is gone on with. Raises RecordDamaged or ValueError if the head
         is none, OSError if the disk refuses.
         """
-        self._disk = disk or Disk()
+        self._disk = Disk()
         self._head = head
         loaded = load_bytes(folder / "head", head)
         header = loaded.header
@@ -137,7 +136,7 @@ class CollectedCopy:
         """
         if not os.path.lexists(self.path):
             return False
-        content = self.path.read_bytes()[:_MOST_BYTES]
+        content = self.path.read_bytes()[:MOST_BYTES]
         if not content.startswith(self._head):
             self._set_aside("was not that of this record")
             return False

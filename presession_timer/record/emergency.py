@@ -41,12 +41,11 @@ class Saver:
         self._emergency = emergency
         self._chain = journal.chain
         self._waiting = list(waiting)
-        self._events = len(waiting)
 
     @property
     def unsaved(self) -> int:
         """The number of events that are not in the record yet."""
-        return self._events
+        return len(self._waiting)
 
     @property
     def content(self) -> bytes:
@@ -62,7 +61,6 @@ class Saver:
         """Write one command's events after those that wait; return whether all is durable."""
         lines, self._chain = encode_events(entries, self._chain)
         self._waiting += lines
-        self._events += len(lines)
         saved = self.flush()
         self.then(lines)
         return saved
@@ -82,7 +80,6 @@ class Saver:
             return not self._waiting
         self.journal.chain = self._chain
         self._waiting.clear()
-        self._events = 0
         self.trouble = ""
         self._emergency.discard()
         return True
@@ -91,12 +88,12 @@ class Saver:
 class EmergencyFile:
     """Keeps lines that a record's own disk refuses, on another disk if there is one."""
 
-    def __init__(self, record: Path, seed: str, disk: Disk | None = None) -> None:
+    def __init__(self, record: Path, seed: str) -> None:
         self.path: Path | None = None
         """Where the lines are; None if there are none, or no place for them."""
         self._record = record
         self._name = f"presession-unsaved-{seed}.jsonl"
-        self._disk = disk or Disk()
+        self._disk = Disk()
         self._kept = 0
 
     def keep(self, lines: Sequence[bytes]) -> None:

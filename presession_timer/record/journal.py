@@ -62,15 +62,6 @@ class Journal:
         """The number of durable bytes."""
         return len(self._content)
 
-    def append(self, entries: Sequence[Entry]) -> None:
-        """Write one command's events; they are durable when this returns.
-
-        Raises OSError if the disk refuses; then the file is as it was before.
-        """
-        lines, chain = encode_events(entries, self.chain)
-        self.write(b"".join(lines))
-        self.chain = chain
-
     def write(self, data: bytes) -> None:
         """Write encoded lines; they are durable when this returns.
 

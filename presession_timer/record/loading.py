@@ -35,7 +35,8 @@ from presession_timer.record.format import (
     parse_header,
 )
 
-_MOST_BYTES: Final = 64 * 1024 * 1024
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""Of a record."""
 _MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -133,13 +134,12 @@ class LoadedRecord:
         return fold(self.plan, self.log)
 
 
-def load(path: Path | str) -> LoadedRecord:
+def load(path: Path) -> LoadedRecord:
     """Load the whole part of the record at ``path``; ``damage`` says what is wrong with the rest.
 
     Raises UnreadableFile if it is missing, a folder or not allowed; RecordDamaged if it has no
     header; NewerFormat if a newer presession wrote it.
     """
-    path = Path(path)
     return load_bytes(path, read_bytes(path))
 
 
@@ -150,10 +150,10 @@ def read_bytes(path: Path, *, first_line: bool = False) -> bytes:
             raise UnreadableFile(f"{path}: a folder, not a record; give a file in it")
         if path.exists() and not path.is_file():
             raise UnreadableFile(f"{path}: not a file")
-        if path.exists() and path.stat().st_size > _MOST_BYTES:
+        if path.exists() and path.stat().st_size > MOST_BYTES:
             raise UnreadableFile(f"{path}: larger than 64 MiB, which no hour is: not a record")
         with path.open("rb") as file:
-            return file.readline(_MOST_BYTES) if first_line else file.read()
+            return file.readline(MOST_BYTES) if first_line else file.read()
     except FileNotFoundError:
         raise UnreadableFile(
             f"{path}: no such record; `presession list` shows what is here"
@@ -193,9 +193,8 @@ def load_bytes(path: Path, data: bytes) -> LoadedRecord:
     )
 
 
-def read_header(path: Path | str) -> Header:
+def read_header(path: Path) -> Header:
     """Read only the header of a record. Raises like :func:`load`."""
-    path = Path(path)
     data = as_written(read_bytes(path, first_line=True))
     first, found, _ = data.partition(b"\n")
     return _header(path, data, first, complete=bool(found))

@@ -94,14 +94,7 @@ _REMEDY = "plug the disk in, give another folder, or leave --mirror out"
 class Mirror:
     """Writes the copy. Only :meth:`offer` is called for every event, and it never waits."""
 
-    def __init__(
-        self,
-        folder: Path,
-        record: Path,
-        header: Header,
-        content: bytes,
-        disk: Disk | None = None,
-    ) -> None:
+    def __init__(self, folder: Path, record: Path, header: Header, content: bytes) -> None:
         """``content`` is the record so far, including what its own disk still refuses.
 
         The copy is made with the first event: an hour in which nothing happened leaves none.
@@ -109,7 +102,7 @@ class Mirror:
         self.folder = folder
         self._record = record
         self._header = header
-        self._disk = disk or Disk()
+        self._disk = Disk()
         self._own_device = _device(record.parent)
         self._device = -1
         self._wanted = bytearray(content)

@@ -22,29 +22,29 @@ from presession_timer.record.paths import REHEARSAL, SUFFIX, is_record
 _MOST_COPIES: Final = 99
 
 
-def records_of(plan: Path | str, *, rehearsal: bool = False) -> list[Path]:
+def records_of(plan: Path, *, rehearsal: bool = False) -> list[Path]:
     """Return the records of a plan's hours, or of its rehearsals, in the order of their numbers.
 
     Records of other plans are left out, and so are rehearsals among the hours: 1.0.0 gave both the
     same name. A record that cannot be read is judged by its name.
     """
-    return _beside(Path(plan), rehearsal).own
+    return _beside(plan, rehearsal).own
 
 
-def record_path_for(plan: Path | str, *, rehearsal: bool = False) -> Path:
+def record_path_for(plan: Path, *, rehearsal: bool = False) -> Path:
     """Return the record in which a plan's hour goes on or begins.
 
     That is ``NAME.presession.jsonl`` beside the plan, for a rehearsal
     ``NAME.rehearsal.presession.jsonl``. If its hour is closed: the first of ``NAME-2``, … that does
     not exist or is not closed, and is not another plan's.
     """
-    beside = _beside(Path(plan), rehearsal)
+    beside = _beside(plan, rehearsal)
     return next((path for path in beside.own if _is_open(path)), beside.following)
 
 
-def rehearsals_in_the_way(plan: Path | str) -> list[Path]:
+def rehearsals_in_the_way(plan: Path) -> list[Path]:
     """Return rehearsals of 1.0.0 that have the name of an hour's record; the hour gets the next."""
-    return _beside(Path(plan), rehearsal=False).others
+    return _beside(plan, rehearsal=False).others
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,14 +97,12 @@ class Verification:
     """The first line that cannot be trusted, from 1; 0 when whole."""
 
 
-def verify(path: Path | str) -> Verification:
+def verify(path: Path) -> Verification:
     """Check that the record at ``path`` is as it was written, and always has been.
 
     Raises UnreadableFile, RecordDamaged or NewerFormat if there is no record to check.
     """
-    holder = status(Path(path))  # read first: a runner that goes on writing is then never behind it
-    record = load(path)
-    standing = standing_of(record, holder)
+    record, standing = load_standing(path)
     events, damage = standing.events, standing.damage
     last = f"; last hash {standing.fingerprint}"
     if record.carried:

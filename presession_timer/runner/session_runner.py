@@ -195,13 +195,8 @@ class SessionRunner:
         return (*mirror.notices, f"the copy in {mirror.folder} is behind: {mirror.trouble}")
 
     @property
-    def trouble(self) -> str:
-        """Why events could not be written, in the system's words; empty if all are."""
-        return self._saver.trouble
-
-    @property
     def unsaved_why(self) -> str:
-        """The same as :attr:`trouble`; a follower has other troubles of its own."""
+        """Why events could not be written, in the system's words; empty if all are."""
         return self._saver.trouble
 
     @property
@@ -561,7 +556,7 @@ class SessionRunner:
 
     def _seen_of_it(self) -> tuple[object, ...]:
         """What screens show of the runner beside the session."""
-        return self.unsaved, self.trouble, self.warnings, self.suggested
+        return self.unsaved, self.unsaved_why, self.warnings, self.suggested
 
     def _wake_if_changed(self) -> None:
         if self._seen_of_it() != self._told:

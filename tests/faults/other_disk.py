@@ -62,7 +62,7 @@ def really_full(folder: Path) -> dict[str, Any]:
         ballast = fill(folder)
         seen["saved while full"] = press_until_refused(runner)
         seen["unsaved"] = runner.unsaved
-        seen["trouble"] = runner.trouble
+        seen["trouble"] = runner.unsaved_why
         seen["on disk while full"] = len(load(path).log)
         seen["whole while full"] = load(path).damage is None
         seen["floor"] = runner.session.running is not None
@@ -179,7 +179,7 @@ def read_only_while_live(folder: Path) -> dict[str, Any]:
     Path(f"/sys/fs/ext4/{device}/trigger_fs_error").write_text("a fault that was tried")
     answer = runner.do(cmd.Give(2), confirmed=True)
     runner.do(cmd.WriteNote("last"))
-    seen |= {"ok": answer.ok, "saved": answer.saved, "trouble": runner.trouble}
+    seen |= {"ok": answer.ok, "saved": answer.saved, "trouble": runner.unsaved_why}
     seen |= {"unsaved": runner.unsaved, "events": runner.session.seq}
     runner.close()
     subprocess.run(["umount", str(folder)], check=True)

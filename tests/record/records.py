@@ -51,6 +51,13 @@ def entries(
     ]
 
 
+def append(journal: Journal, events: Sequence[Event], seq: int, command: str, at: Instant) -> None:
+    """Write one command's events; they are durable when this returns."""
+    lines, chain = encode_events(entries(events, seq, command, at), journal.chain)
+    journal.write(b"".join(lines))
+    journal.chain = chain
+
+
 def write_hour(
     path: Path,
     commands: Sequence[Sequence[Event]] = HOUR,
@@ -63,7 +70,7 @@ def write_hour(
     journal = journal or create(path, PLAN, clock.now())
     seq = 1
     for number, events in enumerate(commands):
-        journal.append(entries(events, seq, f"console:{number}", clock.now()))
+        append(journal, events, seq, f"console:{number}", clock.now())
         seq += len(events)
         clock.advance(MINUTE)
     journal.close()

@@ -16,7 +16,7 @@ from presession_timer.record.journal import Journal, create
 from presession_timer.record.lock import Holder, Lock, hold, this_host
 from presession_timer.record.timeline import Known
 from tests.platforms import open_files
-from tests.record.records import OPENING, PLAN, START, entries, write_hour
+from tests.record.records import OPENING, PLAN, START, append, write_hour
 
 
 class SessionRunner:
@@ -32,7 +32,7 @@ class SessionRunner:
 
     def happen(self, *events: ev.Event) -> None:
         command = f"console:{self.seq}"
-        self.journal.append(entries(events, self.seq + 1, command, self.clock.now()))
+        append(self.journal, events, self.seq + 1, command, self.clock.now())
         self.seq += len(events)
 
     def beat(self, **changes: Any) -> None:

@@ -16,7 +16,7 @@ from presession_timer.record.loading import load
 from presession_timer.record.lock import hold
 from tests.platforms import modes, open_files
 from tests.record.disks import FailingDisk
-from tests.record.records import HOUR, OPENING, PLAN, START, entries, write_hour
+from tests.record.records import HOUR, OPENING, PLAN, START, append, write_hour
 
 NOTE = ev.Noted("a note")
 
@@ -31,12 +31,12 @@ def disk() -> FailingDisk:
 def journal(folder: Path, disk: FailingDisk) -> Journal:
     """A journal with its opening on that disk."""
     made = create(folder / "x.presession.jsonl", PLAN, ManualClock(START).now(), disk=disk)
-    made.append(entries(OPENING, 1, "console:1", ManualClock(START).now()))
+    append(made, OPENING, 1, "console:1", ManualClock(START).now())
     return made
 
 
-def append(journal: Journal, seq: int) -> None:
-    journal.append(entries([NOTE], seq, f"console:{seq}", ManualClock(START).now()))
+def note(journal: Journal, seq: int) -> None:
+    append(journal, [NOTE], seq, f"console:{seq}", ManualClock(START).now())
 
 
 def test_only_its_owner_may_read_a_record(journal: Journal) -> None:
@@ -44,7 +44,7 @@ def test_only_its_owner_may_read_a_record(journal: Journal) -> None:
 
 
 def test_what_was_appended_is_synced_before_it_returns(journal: Journal, disk: FailingDisk) -> None:
-    append(journal, 3)
+    note(journal, 3)
     assert journal.path.stat().st_size == journal.size
     assert max(disk.synced.values()) == journal.size
 
@@ -88,10 +88,10 @@ def test_a_disk_that_becomes_full_leaves_the_record_as_it_was(
     before = journal.path.read_bytes()
     disk.room = room
     with pytest.raises(OSError, match="No space left"):
-        append(journal, 3)
+        note(journal, 3)
     assert journal.path.read_bytes() == before
     disk.room = None
-    append(journal, 3)
+    note(journal, 3)
     assert len(load(journal.path).lines) == 3
 
 
@@ -102,10 +102,10 @@ def test_a_disk_that_fails_leaves_the_record_as_it_was(
     before = journal.path.read_bytes()
     disk.broken = {operation}
     with pytest.raises(OSError, match="Input/output error"):
-        append(journal, 3)
+        note(journal, 3)
     assert journal.path.read_bytes() == before
     disk.broken = set()
-    append(journal, 3)
+    note(journal, 3)
     assert len(load(journal.path).lines) == 3
 
 
@@ -114,12 +114,12 @@ def test_what_could_not_be_cut_off_at_once_is_cut_off_before_the_next_write(
 ) -> None:
     disk.broken, disk.room = {"truncate"}, 30
     with pytest.raises(OSError, match="No space left"):
-        append(journal, 3)
+        note(journal, 3)
     assert journal.path.stat().st_size == journal.size + 30
     with pytest.raises(OSError, match="Input/output error"):
-        append(journal, 3)
+        note(journal, 3)
     disk.broken, disk.room = set(), None
-    append(journal, 3)
+    note(journal, 3)
     assert load(journal.path).damage is None
     assert len(load(journal.path).lines) == 3
 
@@ -127,7 +127,7 @@ def test_what_could_not_be_cut_off_at_once_is_cut_off_before_the_next_write(
 @open_files
 def test_a_record_that_is_deleted_while_it_is_written_comes_back(journal: Journal) -> None:
     journal.path.unlink()
-    append(journal, 3)
+    note(journal, 3)
     assert len(load(journal.path).lines) == 3
     assert "was deleted while it was written; it is back" in journal.notices[0]
     assert journal.lock()
@@ -138,7 +138,7 @@ def test_a_record_that_is_replaced_while_it_is_written_goes_on_as_it_was(journal
     other = journal.path.with_name("other")
     other.write_text("something else\n")
     other.replace(journal.path)
-    append(journal, 3)
+    note(journal, 3)
     assert len(load(journal.path).lines) == 3
     (kept,) = journal.path.parent.glob("*.damaged-*")
     assert kept.read_text() == "something else\n"
@@ -152,7 +152,7 @@ def test_what_stands_behind_the_record_in_a_file_that_took_its_place_is_kept_asi
     other = journal.path.with_name("other")
     other.write_bytes(journal.path.read_bytes() + b"hello\n")
     other.replace(journal.path)
-    append(journal, 3)
+    note(journal, 3)
     assert (load(journal.path).damage, len(load(journal.path).lines)) == (None, 3)
     (kept,) = journal.path.parent.glob("*.damaged-*")
     assert kept.read_text() == "hello\n"
@@ -162,7 +162,7 @@ def test_what_stands_behind_the_record_in_a_file_that_took_its_place_is_kept_asi
 def test_what_another_program_wrote_behind_the_record_is_kept_aside(journal: Journal) -> None:
     with journal.path.open("a") as file:
         file.write("hello\n")
-    append(journal, 3)
+    note(journal, 3)
     assert load(journal.path).damage is None
     (kept,) = journal.path.parent.glob("*.damaged-*")
     assert kept.read_text().endswith("hello\n")
@@ -198,9 +198,9 @@ def edit_in_place(path: Path, old: bytes, new: bytes) -> bytes:
 def test_a_change_in_place_of_the_same_length_is_noticed_before_the_next_event(
     journal: Journal,
 ) -> None:
-    append(journal, 3)
+    note(journal, 3)
     changed = edit_in_place(journal.path, b"a note", b"A NOTE")
-    append(journal, 4)
+    note(journal, 4)
     assert (load(journal.path).damage, len(load(journal.path).lines)) == (None, 4)
     (kept,) = journal.path.parent.glob("*.damaged-*")
     assert kept.read_bytes() == changed
@@ -211,11 +211,11 @@ def test_a_change_in_place_of_the_same_length_is_noticed_before_the_next_event(
 def test_a_file_that_was_only_touched_is_read_once_and_nothing_is_said(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append(journal, 3)
+    note(journal, 3)
     journal.path.chmod(0o640)
     read = calls_of(monkeypatch, Disk, "content")
     for seq in (4, 5, 6):
-        append(journal, seq)
+        note(journal, seq)
     assert (len(read), journal.notices) == (1, ())
     assert len(load(journal.path).lines) == 6
 
@@ -224,7 +224,7 @@ def test_a_file_that_was_only_touched_is_read_once_and_nothing_is_said(
 def test_an_append_that_nobody_disturbed_reads_nothing_and_looks_once(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append(journal, 3)
+    note(journal, 3)
     looked = calls_of(monkeypatch, os, "stat", "fstat", "pread", "read")
     journal.check()
     assert looked == ["stat"]
@@ -234,7 +234,7 @@ def test_a_change_that_a_coarse_clock_hides_is_noticed_when_nothing_is_written(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("presession_timer.record.journal._stat_of", lambda found: (0, 0, 0, 0, 0))
-    append(journal, 3)
+    note(journal, 3)
     edit_in_place(journal.path, b"a note", b"A NOTE")
     journal.check()
     assert journal.notices == ()
@@ -245,7 +245,7 @@ def test_a_change_that_a_coarse_clock_hides_is_noticed_when_nothing_is_written(
 
 def test_a_record_that_was_cut_short_by_another_program_is_made_good(journal: Journal) -> None:
     os.truncate(journal.path, 10)
-    append(journal, 3)
+    note(journal, 3)
     assert len(load(journal.path).lines) == 3
 
 
@@ -254,10 +254,10 @@ def test_a_disk_that_was_away_is_taken_up_again_without_a_word(journal: Journal)
     away = folder.with_name("away")
     folder.rename(away)
     with pytest.raises(OSError, match="No such file"):
-        append(journal, 3)
+        note(journal, 3)
     folder.mkdir()
     (folder / journal.path.name).write_bytes((away / journal.path.name).read_bytes() + b'{"se')
-    append(journal, 3)
+    note(journal, 3)
     assert len(load(journal.path).lines) == 3
     assert journal.notices == ()
 

@@ -59,7 +59,8 @@ def test_loading_changes_nothing_and_leaves_nothing_behind(folder: Path) -> None
 def test_loading_a_record_loads_no_pydantic_and_no_screen(folder: Path) -> None:
     path = write_hour(folder / "spain.presession.jsonl")
     script = (
-        "import sys; from presession_timer.record.loading import load; load(sys.argv[1]).session;"
+        "import pathlib, sys; from presession_timer.record.loading import load;"
+        "load(pathlib.Path(sys.argv[1])).session;"
         "print(*{n.partition('.')[0] for n in sys.modules})"
     )
     done = subprocess.run(

@@ -50,7 +50,7 @@ def test_an_event_that_cannot_be_written_happens_and_says_so(
     assert (answer.ok, answer.saved, answer.text) == (True, False, "Opening ended: 0:00")
     assert runner.snapshot().stage is Stage.GAP
     assert (runner.unsaved, runner.snapshot().unsaved) == (1, 1)
-    assert runner.trouble == "No space left on device"
+    assert runner.unsaved_why == "No space left on device"
     assert load(path).damage is None
     assert len(load(path).log) == 2
 

@@ -73,5 +73,5 @@ def test_schemathesis_finds_nothing_that_is_not_as_described(
             cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
         )  # fmt: skip
         assert ran.returncode == 0, ran.stdout + ran.stderr
-        assert site.runner.trouble == ""
+        assert site.runner.unsaved_why == ""
     assert " passed" in ran.stdout
