@@ -9,6 +9,9 @@ import time
 from pathlib import Path
 from typing import Final
 
+from presession_timer.base.errors import UnreadableFile
+from presession_timer.base.findings import name_of
+
 _STALE_S: Final = 3_600
 _PARTIAL: Final = ".new"
 _EVERYBODY: Final = 0o666
@@ -35,6 +38,24 @@ def put_in_place(path: Path, data: bytes, *, mode: int | None = None) -> None:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
         raise
+
+
+def put_file(
+    path: Path, data: bytes, otherwise: str = "", *, mode: int | None = None, folder: bool = False
+) -> Path:
+    """Put a file in place like :func:`put_in_place`, with ``folder`` in a new folder if needed.
+
+    Return its path. Raises UnreadableFile, which ends with what to do ``otherwise``.
+    """
+    try:
+        if folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        put_in_place(path, data, mode=mode)
+    except OSError as error:
+        hint = f"; {otherwise}" if otherwise else ""
+        why = error.strerror or error
+        raise UnreadableFile(f"{name_of(path)}: cannot be written: {why}{hint}") from error
+    return path
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:

@@ -11,7 +11,7 @@ from presession_timer.base.durations import SECOND, clock_up
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.base.findings import name_of
 from presession_timer.plan.shares import share_of_each
-from presession_timer.prepare.arithmetic import Figures, clashes_between, figures_of
+from presession_timer.prepare.arithmetic import Figures, Want, clashes_between, figures_of
 from presession_timer.runner.folder import (
     Folder,
     FolderPlan,
@@ -111,7 +111,8 @@ def _place(row: HomeRow) -> tuple[object, ...]:
 
 def _clashing(rows: list[HomeRow]) -> frozenset[Path]:
     paths = {id(row.figures): row.path for row in rows}
-    clashes = clashes_between([row.figures for row in rows if row.figures is not None])
+    checked = [row.figures for row in rows if row.figures is not None]
+    clashes = clashes_between(checked, {Want.ROOM})
     pairs = [(clash.first, clash.second) for clash in clashes]
     return frozenset(paths[id(one)] for pair in pairs for one in pair)
 

@@ -23,6 +23,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
+from presession_timer.base.atomic_files import put_file
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.states import completed, states
 from presession_timer.base.times_in_forms import typed_time
@@ -37,7 +38,6 @@ from presession_timer.prepare.new import (
     choices_from,
     readable,
     target_of,
-    write_plan,
 )
 from presession_timer.report.hour_page import hour_page
 from presession_timer.report.loader import load_report
@@ -180,7 +180,7 @@ class NewPlan(ModalScreen[MadePlan | None]):
         self.query_one("#trouble", Static).update(said)
 
     def _write(self, entered: _Entered, text: str, notices: Sequence[str] = ()) -> None:
-        write_plan(entered.target, text)
+        put_file(entered.target, text.encode("utf-8"))
         self.dismiss(MadePlan(entered.target, tuple(notices)))
 
     def _read(self, entered: _Entered, source: Path) -> None:

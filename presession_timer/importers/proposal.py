@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from presession_timer.base.durations import clock_up
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import listed, shown
 from presession_timer.base.limits import BadJSON, parse_json
 from presession_timer.base.text import clean, shortened
+from presession_timer.base.zones import time_of_day
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
 from presession_timer.importers.columns import (
     FIRST_ROWS,
@@ -397,10 +397,9 @@ def rows_told(left_out: Sequence[LeftOut]) -> Iterator[str]:
 
 def order_told(plan: Plan) -> Iterator[str]:
     """Yield when and where the plan begins, and a line for each segment with its length."""
-    zone = ZoneInfo(plan.timezone)
     when = plan.date.isoformat()
     if plan.start is not None:
-        when += f" {datetime.fromtimestamp(plan.start / 1000, UTC).astimezone(zone):%H:%M}"
+        when += f" {time_of_day(plan.start, plan.timezone)}"
     yield f"  {when} {plan.timezone}, {clock_up(plan.length)} long"
     for one in plan.segments[:_MOST_SEGMENTS]:
         yield f"  {one.number:>4}  {shortened(segment_named(one), 56):<56}  {length_of(one)}"

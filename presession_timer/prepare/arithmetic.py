@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -93,6 +94,15 @@ class Figures:
         """How many changes of the floor the hour has."""
         return max(0, len(self.plan.segments) - 1)
 
+    @property
+    def end(self) -> int | None:
+        """When the room is free: the end of the hour, or of what does not fit in it.
+
+        Milliseconds since 1970 UTC; None without a start.
+        """
+        plan = self.plan
+        return None if plan.start is None else plan.start + max(plan.length, self.took)
+
     @cached_property
     def shown(self) -> Plan:
         """The plan without the people it protects, in free text too."""
@@ -126,32 +136,62 @@ def figures_of(file: str, plan: Plan, warnings: Sequence[Problem]) -> Figures:
     return Figures(file, plan, tuple(warnings), session, outlook)
 
 
+class Want(StrEnum):
+    """What two sessions cannot have at the same time."""
+
+    ROOM = "room"
+    MODERATOR = "moderator"
+    SPEAKER = "speaker"
+
+
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two plans that have the same room at the same time."""
+    """Two plans that want the same at the same time."""
 
+    want: Want
+    name: str
+    """Of the room or the person; empty where it is protected."""
     first: Figures
     second: Figures
     overlap: int
+    """Milliseconds."""
 
 
-def clashes_between(checked: Sequence[Figures]) -> tuple[Clash, ...]:
-    """Return every two plans whose hours overlap in the same room, in the order of their starts."""
+def clashes_between(
+    checked: Iterable[Figures], wants: Container[Want] = tuple(Want)
+) -> tuple[Clash, ...]:
+    """Return what every two plans whose hours overlap both want, in the order of their starts."""
     placed = [(one.plan.start, one) for one in checked if one.plan.start is not None]
-    placed = [pair for pair in placed if pair[1].plan.room]
     placed.sort(key=lambda pair: pair[0])
-    found = []
+    found: list[Clash] = []
     for (_, first), (second_start, second) in combinations(placed, 2):
-        if alike(first.plan.room) == alike(second.plan.room):
-            overlap = min(_end(first), _end(second)) - second_start
-            if overlap > 0:
-                found.append(Clash(first, second, overlap))
+        overlap = min(first.end or 0, second.end or 0) - second_start
+        if overlap > 0:
+            ours, theirs = _wanted_by(first.plan), _wanted_by(second.plan)
+            found += (
+                Clash(want, said, first, second, overlap)
+                for (want, name), said in ours.items()
+                if want in wants and (want, name) in theirs
+            )
     return tuple(found)
 
 
-def _end(one: Figures) -> int:
-    """Return when the room is free: the end of the hour, or of what does not fit in it."""
-    return (one.plan.start or 0) + max(one.plan.length, one.took)
+_NOBODY = re.compile(r"(speaker|panellist) [0-9]{1,3}( \(to be confirmed\))?|.*to be confirmed.*")
+"""Placeholders for a speaker: not a person who could be in two rooms."""
+
+
+def _wanted_by(plan: Plan) -> dict[tuple[Want, str], str]:
+    """Return what a session needs, by a form that ignores spelling, and as written."""
+    named = [
+        (Want.ROOM, plan.room, plan.room),
+        (Want.MODERATOR, plan.moderator, plan.moderator),
+        *(
+            (Want.SPEAKER, one.speaker, "" if one.protect else one.speaker)
+            for one in plan.segments
+            if one.kind is Kind.STATEMENT and not _NOBODY.fullmatch(one.speaker.casefold())
+        ),
+    ]
+    return {(want, alike(name)): said for want, name, said in named if name}
 
 
 _OURS = (Kind.OPENING, Kind.FOLLOW_UP, Kind.CLOSING)

@@ -13,11 +13,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TextIO
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.text import Text
@@ -189,9 +187,6 @@ def _begins(plan: Plan, session: Session, segment: Segment) -> tuple[int, int] |
     return None
 
 
-_ZERO = 0
-
-
 def _states(plan: Plan, segment: Segment) -> dict[str, Any]:
     """Return three states as the room's page gets them, of an hour with this speaker alone."""
     alone = Plan(
@@ -207,14 +202,14 @@ def _states(plan: Plan, segment: Segment) -> dict[str, Any]:
     running: list[Event] = [*opened, ev.FloorGiven(segment.number)]
     paused: list[Event] = [*running, ev.Paused()]
     return {
-        name: view_state(_after(alone, happened), _ZERO, RoomView.SPEAKER)
+        name: view_state(_after(alone, happened), 0, RoomView.SPEAKER)
         for name, happened in (("before", opened), ("running", running), ("paused", paused))
     }
 
 
 def _after(plan: Plan, happened: list[Event]) -> Session:
     """Return the session after these events, all at 0."""
-    log = (Recorded(n, f"brief:{n}", 0, _ZERO, event) for n, event in enumerate(happened, 1))
+    log = (Recorded(n, f"brief:{n}", 0, 0, event) for n, event in enumerate(happened, 1))
     return fold(plan, log)
 
 
@@ -283,12 +278,11 @@ def _when(facts: Facts) -> Iterator[Node]:
         place = "You speak for the State under Review"
     if facts.begins is not None:
         zone = plan.timezone
-        earliest, latest = (_clock(facts, at) for at in facts.begins)
-        between = (
-            f"at about {earliest}" if earliest == latest else f"between {earliest} and {latest}"
+        begins, earliest, latest = (
+            time_of_day(at, zone) for at in (plan.start or 0, *facts.begins)
         )
-        place += f". The session begins at {_clock(facts, plan.start or 0)}, your turn {between}"
-        place += f" ({zone})"
+        turn = f"at about {earliest}" if earliest == latest else f"between {earliest} and {latest}"
+        place += f". The session begins at {begins}, your turn {turn} ({zone})"
     yield el("p", f"{place}.")
     least, limit = exact(facts.least), exact(facts.limit)
     yield el("p", f"{least} to {limit}" if facts.least else f"{limit} at most", class_="large")
@@ -458,11 +452,6 @@ def _read(name: str) -> str:
 
 def _isolated(text: str) -> Element:
     return el("bdi", text)
-
-
-def _clock(facts: Facts, ms: int) -> str:
-    at = datetime.fromtimestamp(ms // SECOND, ZoneInfo(facts.plan.timezone))
-    return f"{at:%H:%M}"
 
 
 def _other_language(written: str) -> str | None:

@@ -21,6 +21,7 @@ from presession_timer.prepare.arithmetic import (
     Figures,
     Pace,
     Prediction,
+    Want,
     clashes_between,
     figures_of,
 )
@@ -56,7 +57,7 @@ def check(paths: Iterable[Path], *, as_json: bool, out: TextIO, err: TextIO) -> 
             for warning in warnings:
                 _say(err, f"warning: {warning}")
             checked.append(figures_of(name, plan, warnings))
-    clashes = clashes_between(checked)
+    clashes = clashes_between(checked, {Want.ROOM})
     if problems:
         status = WRONG_INPUT
     else:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from presession_timer.base.atomic_files import put_in_place
+from presession_timer.base.atomic_files import put_file
 from presession_timer.base.errors import BadFormat, BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import listed, name_of, nearest, shown
 from presession_timer.base.no_list import refuse_other_files
@@ -26,8 +26,7 @@ from presession_timer.prepare.arithmetic import Pace, figures_of
 from presession_timer.prepare.check import pace_said, verdict_of, who
 from presession_timer.prepare.settings import checked_settings
 
-FINE: Final = 0
-UNDECIDED: Final = 2
+FINE, UNDECIDED = 0, 2
 MOST_SPEAKERS: Final = 200
 _NOT_USED: Final = ("-", "")
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -107,7 +106,7 @@ def new_plan(
     Raises BadFormat for an unknown format, UnreadableFile if the file cannot be written.
     """
     target = target_of(path, force=force)
-    write_plan(target, blank_text(speakers, choices, today))
+    put_file(target, blank_text(speakers, choices, today).encode("utf-8"))
     _print_verdict(target, out)
     return FINE
 
@@ -177,7 +176,7 @@ def write_confirmed(target: Path, proposal: Proposal, out: TextIO) -> int:
 
     Raises UnreadableFile if the file cannot be written.
     """
-    write_plan(target, proposal.text)
+    put_file(target, proposal.text.encode("utf-8"))
     _print_verdict(target, out)
     named = name_of(target)
     steps = (f"check {named}", f"edit {named}", f"run {named} --rehearse 20")
@@ -371,15 +370,6 @@ def _format(name: str | None) -> Format:
     meant = nearest(name, known)
     hint = f"; did you mean {shown(meant)}?" if meant else f"; there are {listed(known, 'and')}"
     raise BadFormat(f"there is no format {shown(name)}{hint}")
-
-
-def write_plan(path: Path, text: str) -> None:
-    """Write a plan's file. Raises UnreadableFile if that fails."""
-    try:
-        put_in_place(path, text.encode("utf-8"))
-    except OSError as error:
-        reason = error.strerror or error
-        raise UnreadableFile(f"{name_of(path)}: cannot be written: {reason}") from error
 
 
 def _print_verdict(path: Path, out: TextIO) -> None:

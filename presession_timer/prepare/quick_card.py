@@ -20,6 +20,7 @@ from presession_timer.base.themes import FACES, LIGHT
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.report.files import save
 from presession_timer.report.render.markup import Element, Node, Trusted, el, markup
+from presession_timer.report.render.pdf import families, require_typst
 from presession_timer.terminal.key_map import KeyMap, keymap, shown
 from presession_timer.web.assets import colours, symbols
 
@@ -112,7 +113,8 @@ def card(path: Path, *, out: TextIO) -> int:
             data = pdf_card(keys)
         case _:
             raise PresessionError(f"{name_of(path)}: a card is a .html or a .pdf")
-    print(name_of(save(path.parent, path.name, data)), file=out)
+    saved = save(path.parent, path.name, data, otherwise="give another --card")
+    print(name_of(saved), file=out)
     return 0
 
 
@@ -214,8 +216,6 @@ def _rest(keys: KeyMap, group: Group) -> list[tuple[str, str]]:
 
 def pdf_card(keys: KeyMap) -> bytes:
     """Return the card as a PDF. Raises PresessionError where Typst is missing or fails."""
-    from presession_timer.report.render.pdf import families, require_typst
-
     require_typst("--card card.html prints to the same page")
     import typst
 

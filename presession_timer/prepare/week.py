@@ -9,25 +9,23 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
-from itertools import combinations, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
-from zoneinfo import ZoneInfo
 
 from presession_timer import __version__
-from presession_timer.base.atomic_files import put_in_place
+from presession_timer.base.atomic_files import put_file
 from presession_timer.base.durations import MINUTE, SECOND, clock_up, exact
 from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.base.findings import name_of
 from presession_timer.base.text import alike
+from presession_timer.base.zones import time_of_day
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
-from presession_timer.prepare.arithmetic import Figures, figures_of
+from presession_timer.prepare.arithmetic import Clash, Figures, Want, clashes_between, figures_of
 from presession_timer.prepare.check import PROTECTED, verdict_of
 from presession_timer.privacy.mask import People, shown, who
 from presession_timer.report.document import (
@@ -50,18 +48,6 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 
-_NOBODY = re.compile(r"(speaker|panellist) [0-9]{1,3}( \(to be confirmed\))?|.*to be confirmed.*")
-"""Placeholders for a speaker: not a person who could be in two rooms."""
-
-
-class Want(StrEnum):
-    """What two sessions cannot have at the same time."""
-
-    ROOM = "room"
-    MODERATOR = "moderator"
-    SPEAKER = "speaker"
-
-
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
     """A plan, and how long it has its room. Milliseconds since 1970 UTC; None: no start is said."""
@@ -77,9 +63,7 @@ class PlannedSession:
     @property
     def end(self) -> int | None:
         """The end of the hour, or of what does not fit in it."""
-        if self.start is None:
-            return None
-        return self.start + max(self.figures.plan.length, self.figures.took)
+        return self.figures.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +89,9 @@ class Day:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DoubleBooking:
-    """Two sessions that want the same at the same time."""
-
-    want: Want
-    name: str
-    """Of the room or the person; empty where it is protected."""
-    first: PlannedSession
-    second: PlannedSession
-    overlap: int
-    """Milliseconds."""
-
-
-def at(session: PlannedSession, ms: int) -> str:
+def _at(session: PlannedSession, ms: int) -> str:
     """Return the time of day where the session is."""
-    zone = ZoneInfo(session.figures.plan.timezone)
-    return f"{datetime.fromtimestamp(ms // SECOND, zone):%H:%M}"
+    return time_of_day(ms, session.figures.plan.timezone)
 
 
 def days_of(sessions: Iterable[PlannedSession]) -> tuple[Day, ...]:
@@ -142,43 +112,6 @@ def _places(sessions: Sequence[PlannedSession]) -> Iterator[Place]:
     for room in sorted(by_room):
         found = sorted(by_room[room], key=_by_start)
         yield Place(found[0].figures.plan.room, tuple(found))
-
-
-def clashes_in(sessions: Iterable[PlannedSession]) -> tuple[DoubleBooking, ...]:
-    """Return everything that two sessions want at once, in the order of the later one's start."""
-    placed = sorted((one for one in sessions if one.start is not None), key=_by_start)
-    found = [
-        clash for first, second in combinations(placed, 2) for clash in _between(first, second)
-    ]
-    return tuple(sorted(found, key=lambda clash: clash.second.start or 0))
-
-
-def _between(first: PlannedSession, second: PlannedSession) -> Iterator[DoubleBooking]:
-    assert first.end is not None
-    assert second.start is not None
-    assert second.end is not None
-    overlap = min(first.end, second.end) - second.start
-    if overlap <= 0:
-        return
-    ours, theirs = _wants(first), _wants(second)
-    for want, name in ours:
-        if (want, name) in theirs:
-            yield DoubleBooking(want, ours[want, name], first, second, overlap)
-
-
-def _wants(session: PlannedSession) -> dict[tuple[Want, str], str]:
-    """Return what a session needs, by a form that ignores spelling, and as written."""
-    plan = session.figures.plan
-    named = [(Want.ROOM, plan.room, plan.room), (Want.MODERATOR, plan.moderator, plan.moderator)]
-    for segment in plan.segments:
-        if _is_person(segment):
-            said = "" if segment.protect else segment.speaker
-            named.append((Want.SPEAKER, segment.speaker, said))
-    return {(want, alike(name)): said for want, name, said in named if name}
-
-
-def _is_person(segment: Segment) -> bool:
-    return segment.kind is Kind.STATEMENT and not _NOBODY.fullmatch(segment.speaker.casefold())
 
 
 def _day(session: PlannedSession) -> date:
@@ -270,7 +203,7 @@ def _facts(session: PlannedSession) -> Iterator[str]:
     plan = session.figures.plan
     yield f"{plan.date:%A} {plan.date.isoformat()}"
     if session.start is not None and session.end is not None:
-        yield f"{at(session, session.start)}–{at(session, session.end)} {plan.timezone}"
+        yield f"{_at(session, session.start)}–{_at(session, session.end)} {plan.timezone}"
     if plan.room:
         yield plan.room
     yield f"{exact(plan.length)} in all"
@@ -278,26 +211,17 @@ def _facts(session: PlannedSession) -> Iterator[str]:
 
 def _rows(session: PlannedSession, people: People) -> Iterator[TableRow]:
     plan, start = session.figures.plan, session.start
-    yield TableRow(
-        (
-            "open",
-            "" if start is None else at(session, start),
-            "The hour opens",
-            "",
-            "",
-            _NEITHER,
-            "",
-        )
-    )
+    begin = "" if start is None else _at(session, start)
+    yield TableRow(("open", begin, "The hour opens", "", "", _NEITHER, ""))
     planned = start
     for segment in plan.segments:
-        when = "" if planned is None else at(session, planned)
+        when = "" if planned is None else _at(session, planned)
         label = _label(segment, people)
         yield TableRow((str(segment.number), when, label, _may_take(segment), "", "", ""))
         if planned is not None:
             share = session.figures.outlook.share_of.get(segment.number, segment.length)
             planned += share + plan.handover
-    end = "" if session.end is None else at(session, session.end)
+    end = "" if session.end is None else _at(session, session.end)
     yield TableRow(("close", end, "The hour closes", "", _NEITHER, "", ""))
 
 
@@ -330,9 +254,7 @@ def template_of(plan: Plan, people: People) -> bytes:
     return (BOM + written.getvalue()).encode("utf-8")
 
 
-FINE: Final = 0
-CLASHES: Final = 1
-WRONG: Final = 2
+FINE, CLASHES, WRONG = 0, 1, 2
 RUNDOWNS: Final = ("html", "pdf")
 """What a rundown can be written as."""
 
@@ -368,7 +290,7 @@ def week(folders: Sequence[Path], wanted: Wanted, *, out: TextIO, err: TextIO) -
     if not sessions and not problems:
         names = " ".join(name_of(folder) for folder in folders)
         raise UnreadableFile(f"{names}: no plan there; expected files that end in .toml")
-    clashes = clashes_in(sessions)
+    clashes = clashes_between(one.figures for one in sessions)
     for line in lines_of(days_of(sessions), clashes):
         print(line, file=out)
     for saved in _written(sessions, wanted, err):
@@ -396,7 +318,7 @@ def _sessions(folders: Sequence[Path], err: TextIO) -> tuple[list[PlannedSession
 
 def _written(sessions: Sequence[PlannedSession], wanted: Wanted, err: TextIO) -> Iterable[Path]:
     if wanted.calendar is not None:
-        yield _put(wanted.calendar, calendar_of(sessions))
+        yield put_file(wanted.calendar, calendar_of(sessions))
     stems = told_apart(session.path for session in sessions)
     for session in sessions:
         stem = stems[session.path]
@@ -419,15 +341,6 @@ def _rundown(session: PlannedSession, form: str, stem: str, wanted: Wanted, err:
     return made.data
 
 
-def _put(path: Path, data: bytes) -> Path:
-    try:
-        put_in_place(path, data)
-    except OSError as error:
-        reason = error.strerror or error
-        raise UnreadableFile(f"{name_of(path)}: cannot be written: {reason}") from error
-    return path
-
-
 _WHOSE = {
     Want.ROOM: "two sessions have this room",
     Want.MODERATOR: "moderates two sessions",
@@ -435,7 +348,7 @@ _WHOSE = {
 }
 
 
-def lines_of(days: Sequence[Day], clashes: Sequence[DoubleBooking]) -> Iterator[str]:
+def lines_of(days: Sequence[Day], clashes: Sequence[Clash]) -> Iterator[str]:
     """Yield everything there is to say, line by line."""
     for number, day in enumerate(days):
         if number:
@@ -446,8 +359,8 @@ def lines_of(days: Sequence[Day], clashes: Sequence[DoubleBooking]) -> Iterator[
             yield from _lines_of_place(place)
     if clashes:
         yield ""
-    for clash in clashes:
-        yield wanted_twice(clash)
+    for clash in sorted(clashes, key=lambda clash: clash.second.plan.start or 0):
+        yield _wanted_twice(clash)
 
 
 def _lines_of_place(place: Place) -> Iterator[str]:
@@ -462,20 +375,20 @@ def _lines_of_place(place: Place) -> Iterator[str]:
         yield f"    {_hours(session)}  {said}"
 
 
-def wanted_twice(clash: DoubleBooking) -> str:
+def _wanted_twice(clash: Clash) -> str:
     """Return one line: who or what, and where both are."""
-    name = clash.name or PROTECTED
-    files = f"{name_of(clash.first.path)} and {name_of(clash.second.path)}"
+    second = clash.second.plan
     overlap = clock_up(-(-clash.overlap // SECOND) * SECOND)
-    begins = at(clash.second, clash.second.start or 0)
-    when = f"from {begins} on {clash.second.figures.plan.date.isoformat()} for {overlap}"
-    return f"{clash.want.upper()} CLASH: {name} {_WHOSE[clash.want]} {when}: {files}"
+    begins = time_of_day(second.start or 0, second.timezone)
+    when = f"from {begins} on {second.date.isoformat()} for {overlap}"
+    said = f"{clash.name or PROTECTED} {_WHOSE[clash.want]} {when}"
+    return f"{clash.want.upper()} CLASH: {said}: {clash.first.file} and {clash.second.file}"
 
 
 def _hours(session: PlannedSession) -> str:
     if session.start is None or session.end is None:
         return "no time    "
-    return f"{at(session, session.start)}–{at(session, session.end)}"
+    return f"{_at(session, session.start)}–{_at(session, session.end)}"
 
 
 def _in_words(ms: int) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from presession_timer.base.atomic_files import put_in_place
+from presession_timer.base.atomic_files import put_file, put_in_place
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.base.limits import parse_json
 
@@ -95,21 +95,19 @@ def _may_be_replaced(path: Path, data: bytes, sha256: str) -> bool:
     return found == data or hashlib.sha256(found).hexdigest() in sha256.split()
 
 
-def save(folder: Path, name: str, data: bytes, *, mode: int | None = None) -> Path:
+def save(
+    folder: Path,
+    name: str,
+    data: bytes,
+    *,
+    mode: int | None = None,
+    otherwise: str = "choose another --out",
+) -> Path:
     """Write ``data`` as ``folder/name``, whole or not at all; create the folder if needed.
 
-    ``mode`` as in :func:`~presession_timer.base.atomic_files.put_in_place`. Raises UnreadableFile
-    with what to do, and ValueError for a name that would leave the folder.
+    ``mode`` and ``otherwise`` as in :func:`~presession_timer.base.atomic_files.put_file`. Raises
+    UnreadableFile, and ValueError for a name that would leave the folder.
     """
     if Path(name).name != name or name in (".", ".."):
         raise ValueError(f"{name!r} is not a plain file name")
-    path = folder / name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        put_in_place(path, data, mode=mode)
-    except OSError as error:
-        reason = error.strerror or error
-        raise UnreadableFile(
-            f"{path}: cannot be written: {reason}; choose another --out"
-        ) from error
-    return path
+    return put_file(folder / name, data, otherwise, mode=mode, folder=True)

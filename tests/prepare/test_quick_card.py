@@ -81,3 +81,11 @@ def test_without_typst_the_page_in_html_is_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(PresessionError, match=r"\[pdf\].*; --card card.html prints to the same"):
         pdf_card(keymap())
+
+
+def test_a_card_that_cannot_be_written_names_its_own_option(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ran = presession("keys", "--card", "file/card.html", folder=tmp_path)
+    assert ran.status == 2
+    assert "cannot be written" in ran.err
+    assert ran.err.rstrip().endswith("give another --card")

@@ -16,11 +16,10 @@ from pypdf import PdfReader
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.prepare.arithmetic import figures_of
+from presession_timer.prepare.arithmetic import clashes_between, figures_of
 from presession_timer.prepare.week import (
     PlannedSession,
     Wanted,
-    clashes_in,
     days_of,
     told_apart,
     week,
@@ -61,8 +60,14 @@ def write(
 
 def clashes(*sessions: PlannedSession) -> list[tuple[str, str, str, str, int]]:
     return [
-        (one.want.value, one.name, one.first.path.stem, one.second.path.stem, one.overlap)
-        for one in clashes_in(sessions)
+        (
+            one.want.value,
+            one.name,
+            Path(one.first.file).stem,
+            Path(one.second.file).stem,
+            one.overlap,
+        )
+        for one in clashes_between(session.figures for session in sessions)
     ]
 
 
