@@ -6,7 +6,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -89,14 +89,14 @@ def _set_up_streams() -> None:
 
 
 def _run(argv: Sequence[str]) -> int:
-    parser = whole_parser()
-    commands = parser.commands
+    named = [word for word in argv if word in ("-", "--") or not word.startswith("-")][:1]
+    parser = parser_of(named)
     try:
-        if argv and not argv[0].startswith("-") and argv[0] not in commands:
-            parser.error(_no_command(argv[0], commands))
+        if named and named[0] not in parser.commands:
+            parser.error(_no_command(named[0], (*FIRST, *MORE, *UNLISTED)))
         arguments, unknown = parser.parse_known_args(argv)
         if unknown:
-            (commands.get(arguments.command) or parser).refuse(unknown)
+            (parser.commands.get(arguments.command) or parser).refuse(unknown)
     except SystemExit as stop:  # argparse has said all there is to say
         return stop.code if isinstance(stop.code, int) else WRONG
     if arguments.command is None:
@@ -125,7 +125,7 @@ def _let_go_of_stdout() -> None:
         return
 
 
-def _no_command(written: str, known: Sequence[str] | dict[str, Parser]) -> str:
+def _no_command(written: str, known: Sequence[str]) -> str:
     from presession_timer.base.findings import nearest, shown
 
     if Path(written).suffix in (".toml", ".jsonl") or Path(written).is_file():
@@ -138,6 +138,11 @@ def _no_command(written: str, known: Sequence[str] | dict[str, Parser]) -> str:
 
 def whole_parser() -> Parser:
     """Return the parser of the whole command line, which has those of its commands."""
+    return parser_of(_COMMANDS)
+
+
+def parser_of(named: Collection[str]) -> Parser:
+    """Return the parser of the command line with those of its commands that are named."""
     parser = Parser(
         prog="presession",
         usage="presession [-h] [--version] COMMAND …",
@@ -157,6 +162,8 @@ def whole_parser() -> Parser:
     )
     commands = parser.commands
     for name in (*FIRST, *MORE, *UNLISTED):
+        if name not in named:
+            continue
         _, does, example, fill = _COMMANDS[name]
         commands[name] = group.add_parser(
             name,
@@ -166,7 +173,6 @@ def whole_parser() -> Parser:
         )
         commands[name].known.append("--help")
         fill(commands[name])
-    commands["completions"].set_defaults(whole=parser)
     return parser
 
 
@@ -183,7 +189,7 @@ def _completions(parser: Parser) -> None:
 
 
 def _start_completions(given: argparse.Namespace) -> int:
-    sys.stdout.write(completions(given.whole, given.shell))
+    sys.stdout.write(completions(whole_parser(), given.shell))
     return 0
 
 
