@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from presession_timer.base.durations import SECOND
-
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 ZONE_HINT = "all times are the plan's; if the room is elsewhere, change `timezone` in the plan"
 """What to do if the two differ."""
+
+
+def instant_of(moment: datetime) -> int:
+    """Return an aware ``moment`` in ms since 1970 UTC, rounded down."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def moment_of(instant: int, zone: tzinfo = UTC) -> datetime:
+    """Return ``instant`` (ms since 1970 UTC) in ``zone``, exact to the millisecond."""
+    return (_EPOCH + instant * _MILLISECOND).astimezone(zone)
 
 
 def time_of_day(instant: int, zone: str, *, seconds: bool = False) -> str:
     """Return the time of ``instant`` (ms since 1970 UTC) in ``zone``: ``10:02``, ``10:02:33``."""
     written = "%H:%M:%S" if seconds else "%H:%M"
-    return datetime.fromtimestamp(instant / SECOND, ZoneInfo(zone)).strftime(written)
+    return moment_of(instant, ZoneInfo(zone)).strftime(written)
 
 
 def today_in(zone: str) -> date:

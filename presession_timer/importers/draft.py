@@ -17,7 +17,7 @@ from presession_timer.base.findings import Finding, Findings, KeyPath, shown
 from presession_timer.base.sample_plans import sample
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
 from presession_timer.importers.sheet import letter
-from presession_timer.plan.checked_plan import plan_from_draft
+from presession_timer.plan.checked_plan import draft_of, plan_from_draft
 from presession_timer.plan.formats import DEFAULT, Format
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.toml_file import MOST_SEGMENTS
@@ -129,14 +129,11 @@ class ImportDraft:
         """
         if self.has_errors and not self.segments:  # there are no values to check
             raise BadInput(self._errors())
-        from presession_timer.plan.schema import validated
-
         if len(self.segments) > MOST_SEGMENTS:
             wrong = f"there are {len(self.segments):,} parts of the hour"
             self.found.error((), wrong, f"expected {MOST_SEGMENTS:,} at most")
             raise BadInput(self._errors())
-        draft = validated(self.data, self.found)
-        plan = plan_from_draft(draft, folder, self.found)
+        plan = plan_from_draft(draft_of(self.data, self.found), folder, self.found)
         if self.has_errors:
             raise BadInput(self._errors())
         return plan, tuple(self._problems(map(self._placed, self.found.warnings)))

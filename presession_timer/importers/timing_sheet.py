@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from difflib import get_close_matches
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import listed, shown
 from presession_timer.base.limits import LONGEST_CELL, MOST_COLUMNS
+from presession_timer.base.zones import instant_of, moment_of
 from presession_timer.importers.cells import CellError, moment_in, same
 from presession_timer.importers.sheet import (
     DELIMITERS,
@@ -49,8 +50,6 @@ _ISO_TIME: Final = re.compile(
     r" ?(Z|z|[+-][0-9]{2}(?::?[0-9]{2})?)?",
     re.ASCII,
 )
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND: Final = timedelta(milliseconds=1)
 _OTHER_NAMES: Final[Mapping[str, str]] = {
     "from": "began", "von": "began", "de": "began", "actual start": "began", "started": "began",
     "to": "ended", "bis": "ended", "actual end": "ended", "stopped": "ended", "finished": "ended",
@@ -266,8 +265,8 @@ def _rows_of_turns(turns: Sequence[_Turn], file: str, plan: Plan) -> Iterator[Ti
 
 
 def _instant(plan: Plan, seconds: float) -> str:
-    at = _EPOCH + timedelta(milliseconds=(plan.start or 0) + round(seconds * 1_000))
-    return at.astimezone(ZoneInfo(plan.timezone)).isoformat(timespec="milliseconds")
+    at = (plan.start or 0) + round(seconds * 1_000)
+    return moment_of(at, ZoneInfo(plan.timezone)).isoformat(timespec="milliseconds")
 
 
 def written_time(text: str) -> WrittenTime:
@@ -288,7 +287,7 @@ def written_time(text: str) -> WrittenTime:
         whole = datetime.fromisoformat(f"{day}T{clock}{offset}")
     except ValueError:
         raise ValueError(_EXPECTED_TIME) from None
-    return (whole - _EPOCH) // _MILLISECOND + _thousandths(fraction_digits or "")
+    return instant_of(whole) + _thousandths(fraction_digits or "")
 
 
 def _as_people_write(text: str) -> WrittenTime:
@@ -304,8 +303,7 @@ def _as_people_write(text: str) -> WrittenTime:
     if moment.offset is not None:
         if moment.day is None:
             raise ValueError("an offset without its date; " + _EXPECTED_TIME)
-        whole = datetime.combine(moment.day, moment.start, UTC) - moment.offset
-        return (whole - _EPOCH) // _MILLISECOND
+        return instant_of(datetime.combine(moment.day, moment.start, UTC) - moment.offset)
     return moment.start if moment.day is None else datetime.combine(moment.day, moment.start)
 
 

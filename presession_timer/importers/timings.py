@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from presession_timer.base.durations import DAY, clock_up, parse
@@ -18,6 +18,7 @@ from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import nearest, shown
 from presession_timer.base.limits import LONGEST_CELL
 from presession_timer.base.text import clean
+from presession_timer.base.zones import moment_of
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.importers.timing_sheet import (
@@ -31,8 +32,6 @@ from presession_timer.plan.local_times import NEXT_DAY_AFTER, instants_of
 from presession_timer.plan.model import Plan
 
 _OPEN, _CLOSE = "open", "close"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
 _SHORTEST_NAME = 4
 """Characters of a name that is found inside another text."""
 
@@ -423,5 +422,5 @@ class _SheetClock:
         if self._anchor is None:
             return day
         latest = datetime.combine(day, written.replace(fold=1), self._zone)
-        anchor = _EPOCH + self._anchor * _MILLISECOND
-        return day + timedelta(days=1) if anchor - latest > NEXT_DAY_AFTER else day
+        early = moment_of(self._anchor) - latest > NEXT_DAY_AFTER
+        return day + timedelta(days=1) if early else day

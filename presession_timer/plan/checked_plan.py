@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from presession_timer.base.durations import exact
 from presession_timer.base.findings import Findings, KeyPath, cleaned, nearest, shown
@@ -20,6 +20,13 @@ from presession_timer.sandbox.statement import words_in_text
 
 if TYPE_CHECKING:
     from presession_timer.plan.schema import PlanDraft, SegmentDraft, WindowDraft
+
+
+def draft_of(data: Mapping[str, Any], found: Findings) -> PlanDraft:
+    """Return the values as they were written, with every mistake in ``found``."""
+    from presession_timer.plan.schema import validated  # pydantic comes with it
+
+    return validated(data, found)
 
 
 def plan_from_draft(draft: PlanDraft, folder: Path, found: Findings) -> Plan:

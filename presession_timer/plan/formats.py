@@ -39,39 +39,9 @@ class Format:
     """The planned length of each other kind; for the State under Review its maximum."""
 
 
-CONCEPT_NOTE: Final = (
-    "https://docest.com/doc/693341/"
-    "bringing-states-and-civil-society-together-before-the-29th-working-group-session"
-)
 TIMED_EVENTS: Final = "https://www.oocities.org/tmportal/mrt_timer_events.html"
-PUBLIC_COMMENT: Final = (
-    "https://experiencecamdensc.com/government/mayor-and-city-council/"
-    "meeting-agendas-and-minutes/public-comment-guidelines/"
-)
 ORAL_STATEMENT: Final = (
     "https://academy.ishr.ch/learn/un-human-rights-council/how-to-deliver-an-oral-statement"
-)
-OUTCOME_LIST: Final = (
-    "https://www.upr-info.org/en/news/"
-    "new-modalities-states-speakers-list-upr-reports-adoption-during-hrc-plenary"
-)
-OUTCOME_NGOS: Final = (
-    "https://www.iahrageneva.org/"
-    "online-side-event-announcement-the-independence-of-judiciary-in-turkey/"
-)
-CAUCUS: Final = "https://modeldiplomat.com/learn/glossary/moderated-caucus-time-allocation"
-SPEAKERS_LIST: Final = "https://www.scribd.com/doc/28978960/Flow-of-Debate-in-a-MUN"
-ONE_MINUTE_SPEECHES: Final = (
-    "https://www.europarl.europa.eu/sides/getDoc.do"
-    "?reference=20120110&secondRef=RULE-150&type=RULES-EP&language=FI"
-)
-DEBATEKEEPER_BP: Final = (
-    "https://github.com/czlee/debatekeeper/blob/112b18998c35799c1e6ccc16613f49da72f5037f/"
-    "app/src/main/assets/formats/bp.xml"
-)
-DEBATEKEEPER_WORLD_SCHOOLS: Final = (
-    "https://github.com/czlee/debatekeeper/blob/63c402d6321988f6f8bcec49bf67b5097b481782/"
-    "app/src/main/assets/formats/worldschools.xml"
 )
 SHORT_TALKS: Final = (
     "http://joyfulpublicspeaking.blogspot.com/2008/09/recent-formats-for-brief-presentations.html"
@@ -100,7 +70,8 @@ def _school_debate(minutes: int) -> Format:
 DEFAULT: Final = Format(
     "upr-presession",
     "UPR Info's Pre-session: one hour, 5 to 7 minutes each, 2 for the State under Review",
-    CONCEPT_NOTE,
+    "https://docest.com/doc/693341/"
+    "bringing-states-and-civil-society-together-before-the-29th-working-group-session",
 )
 
 _ALL: Final[tuple[Format, ...]] = (
@@ -162,7 +133,8 @@ _ALL: Final[tuple[Format, ...]] = (
     Format(
         "hrc-outcome-states",
         "Adoption of a UPR outcome, States: 20 minutes, thirteen speakers of 1:30",
-        OUTCOME_LIST,
+        "https://www.upr-info.org/en/news/"
+        "new-modalities-states-speakers-list-upr-reports-adoption-during-hrc-plenary",
         _window(0, 90, 30),
         length=20 * MINUTE,
         handover=0,  # 13 × 1:30 is 19:30: the rule leaves 30 s for all handovers together
@@ -170,7 +142,8 @@ _ALL: Final[tuple[Format, ...]] = (
     Format(
         "hrc-outcome-ngos",
         "Adoption of a UPR outcome, NGOs: ten slots of 2 minutes",
-        OUTCOME_NGOS,
+        "https://www.iahrageneva.org/"
+        "online-side-event-announcement-the-independence-of-judiciary-in-turkey/",
         _window(0, 120, 30),
         length=20 * MINUTE,
         handover=0,  # the total is computed from the slots, which leave no time between them
@@ -185,7 +158,8 @@ _ALL: Final[tuple[Format, ...]] = (
     Format(
         "ep-one-minute",
         "European Parliament, one-minute speeches: a block of at most 30 minutes",
-        ONE_MINUTE_SPEECHES,
+        "https://www.europarl.europa.eu/sides/getDoc.do"
+        "?reference=20120110&secondRef=RULE-150&type=RULES-EP&language=FI",
         _window(0, 60, 30),
         length=30 * MINUTE,
         handover=0,
@@ -194,7 +168,8 @@ _ALL: Final[tuple[Format, ...]] = (
     Format(
         "council-3",
         "City council, public comment: 3 minutes, a warning at 30 s, a block of 30 minutes",
-        PUBLIC_COMMENT,
+        "https://experiencecamdensc.com/government/mayor-and-city-council/"
+        "meeting-agendas-and-minutes/public-comment-guidelines/",
         _window(0, 180, 30),
         length=30 * MINUTE,
     ),
@@ -222,13 +197,15 @@ _ALL: Final[tuple[Format, ...]] = (
     Format(
         "bp-debate",
         "British Parliamentary debate: 7 minutes, bells at 1:00, 6:00 and 7:00",
-        DEBATEKEEPER_BP,
+        "https://github.com/czlee/debatekeeper/blob/112b18998c35799c1e6ccc16613f49da72f5037f/"
+        "app/src/main/assets/formats/bp.xml",
         _window(0, 420, 60),
     ),
     Format(
         "world-schools",
         "World Schools debate: 8 minutes, replies of 4, bells one minute before the end",
-        DEBATEKEEPER_WORLD_SCHOOLS,
+        "https://github.com/czlee/debatekeeper/blob/63c402d6321988f6f8bcec49bf67b5097b481782/"
+        "app/src/main/assets/formats/worldschools.xml",
         _window(0, 480, 60),
     ),
     _school_debate(3),
@@ -237,7 +214,7 @@ _ALL: Final[tuple[Format, ...]] = (
     Format(
         "mun-caucus",
         "Model UN, moderated caucus: 15 minutes in all, 1 minute each",
-        CAUCUS,
+        "https://modeldiplomat.com/learn/glossary/moderated-caucus-time-allocation",
         _window(0, 60, 30),
         length=15 * MINUTE,
         handover=0,
@@ -245,7 +222,7 @@ _ALL: Final[tuple[Format, ...]] = (
     Format(
         "mun-speakers-list",
         "Model UN, general speakers' list: 1:30 each",
-        SPEAKERS_LIST,
+        "https://www.scribd.com/doc/28978960/Flow-of-Debate-in-a-MUN",
         _window(0, 90, 30),
     ),
     Format(
@@ -276,11 +253,6 @@ _ALL: Final[tuple[Format, ...]] = (
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({one.name: one for one in _ALL})
 """Every named format by its name, the default first."""
-
-
-def named(name: str) -> Format:
-    """Return the format called ``name``. Raises KeyError."""
-    return FORMATS[name]
 
 
 def known_formats(settings: Settings | None = None) -> Mapping[str, Format]:

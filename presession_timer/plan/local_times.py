@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from presession_timer.base.findings import Findings, nearest, shown
+from presession_timer.base.zones import instant_of
 
 if TYPE_CHECKING:
     from presession_timer.plan.schema import SessionDraft
@@ -50,7 +51,7 @@ def instants_of(local: datetime, zone: ZoneInfo) -> tuple[int, ...]:
     utc = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
     if utc[0].astimezone(zone).replace(tzinfo=None, fold=0) != local:
         return ()
-    return tuple(sorted({_milliseconds(one) for one in utc}))
+    return tuple(sorted(set(map(instant_of, utc))))
 
 
 def _zone(name: str, found: Findings) -> ZoneInfo | None:
@@ -101,7 +102,3 @@ def _instant(key: str, local: _LocalTime, after: int | None, found: Findings) ->
 
 def _at(at: time) -> timedelta:
     return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
-
-
-def _milliseconds(instant: datetime) -> int:
-    return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)

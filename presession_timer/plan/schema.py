@@ -62,6 +62,8 @@ Day = Annotated[date, Strict(), BeforeValidator(_day)]
 TimeOfDay = Annotated[time, Strict()]
 Words = Annotated[int, Strict(), Field(ge=0, le=MOST_WORDS)]
 Flag = Annotated[bool, Strict()]
+NamesName = Literal["organisation", "name", "number"]
+ClockName = Literal["hidden"]
 KindName = Literal["opening", "state", "statement", "follow-up", "questions", "break", "closing"]
 
 
@@ -103,7 +105,7 @@ class WindowDraft(_Written):
 class RoomDraft(_Written):
     """``[room]`` as written."""
 
-    names: Literal["organisation", "name", "number"] | None = None
+    names: NamesName | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -128,7 +130,7 @@ class SegmentDraft(_Written):
     say: Text | None = None
     seat: Text | None = None
     protect: Flag = False
-    clock: Literal["hidden"] | None = None
+    clock: ClockName | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -270,11 +272,7 @@ def _wrong_table(path: KeyPath, value: object) -> tuple[str, str]:
 
 def _not_one_of(path: KeyPath, value: object) -> tuple[str, str]:
     key = str(path[-1])
-    known = {
-        "kind": get_args(KindName),
-        "names": ("organisation", "name", "number"),
-        "clock": ("hidden",),
-    }[key]
+    known = get_args({"kind": KindName, "names": NamesName, "clock": ClockName}[key])
     wrong = f"`{key}` is {shown(value)}"
     choices = f"expected {listed(shown(one) for one in known)}"
     if isinstance(value, str) and (meant := nearest(value, known)):

@@ -76,17 +76,12 @@ def settings_and_problems(path: Path | None = None) -> tuple[Settings, list[Prob
     lines = locate(text)
     problems = [Problem(name, lines.line(e.path), e.wrong, e.expected) for e in reader.found.errors]
     hooks = tuple(
-        replace(one, lines={key: lines.line(_hook_path(place, key)) for key in ("", *HOOK_KEYS)})
+        replace(one, lines={key: lines.line(("hook", place, key)) for key in ("", *HOOK_KEYS)})
         for place, one in zip(reader.hook_places, settings.hooks, strict=True)
     )
-    settings = replace(settings, hooks=hooks)
     of_hooks = {("hook", str(place)): hook.lines[""] for place, hook in enumerate(hooks)}
     of_values = {path: lines.line(path) for path in _paths(data)}
-    return _with_lines(settings, of_values | of_hooks), problems
-
-
-def _hook_path(place: int, key: str) -> KeyPath:
-    return ("hook", place, key) if key else ("hook", place)
+    return replace(settings, hooks=hooks, lines=of_values | of_hooks), problems
 
 
 def _is_address(written: str) -> bool:
@@ -123,10 +118,6 @@ def _paths(data: Mapping[str, Any], above: tuple[str, ...] = ()) -> list[tuple[s
     for key, value in data.items():
         found += _paths(value, (*above, key)) if isinstance(value, dict) else [(*above, key)]
     return found
-
-
-def _with_lines(settings: Settings, lines: Mapping[tuple[str, ...], int]) -> Settings:
-    return replace(settings, lines=lines)
 
 
 class _SettingsReader:

@@ -10,20 +10,16 @@ import errno
 import re
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import Finding, Findings, name_of, nearest, shown
 from presession_timer.base.limits import MOST_BYTES
 from presession_timer.base.no_list import refuse_list
-from presession_timer.plan.checked_plan import plan_from_draft
+from presession_timer.plan.checked_plan import draft_of, plan_from_draft
 from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_lines import Lines, locate
-
-if TYPE_CHECKING:
-    from presession_timer.plan.schema import PlanDraft
 
 MOST_SEGMENTS = 1_000
 _BOM = b"\xef\xbb\xbf"
@@ -47,7 +43,7 @@ def read_plan(path: Path) -> Plan:
 def read_plan_with_warnings(path: Path) -> tuple[Plan, tuple[Problem, ...]]:
     """Return the plan, and warnings about it. Raises like :func:`read_plan`."""
     name = name_of(path)
-    text = _text(path, name)
+    text = _text(_content(path, name), path, name)
     try:
         return _plan(path, name, text)
     except RecursionError:
@@ -62,8 +58,9 @@ def text_of(path: Path) -> str:
     Raises like :func:`read_plan` for a file that is not text.
     """
     name = name_of(path)
-    _text(path, name)
-    return _content(path, name).decode("utf-8")
+    content = _content(path, name)
+    _text(content, path, name)
+    return content.decode("utf-8")
 
 
 def examined(text: str, folder: Path) -> tuple[Plan | None, Findings]:
@@ -73,7 +70,7 @@ def examined(text: str, folder: Path) -> tuple[Plan | None, Findings]:
     """
     found = Findings()
     data = tomllib.loads(text.removeprefix("\ufeff"))
-    plan = plan_from_draft(_draft(data, found), folder, found)
+    plan = plan_from_draft(draft_of(_within_limits(data, found), found), folder, found)
     return None if found.errors else plan, found
 
 
@@ -82,7 +79,7 @@ def _plan(path: Path, name: str, text: str) -> tuple[Plan, tuple[Problem, ...]]:
     found = Findings()
     plan: Plan | None = None
     if data is not None:
-        draft = _draft(data, found)
+        draft = draft_of(_within_limits(data, found), found)
         if not mistakes:  # else what is missing may be on a line that was skipped
             plan = plan_from_draft(draft, path.parent, found)
     if plan is None or mistakes or found.errors:
@@ -97,7 +94,7 @@ def _parsed(text: str, name: str) -> tuple[dict[str, Any] | None, list[Problem]]
         return tomllib.loads(text), []
     except ValueError:
         data, mistakes = _read_past_mistakes(text)
-        return data, [Problem(name, one.line, one.wrong, one.expected) for one in mistakes]
+        return data, [Problem(name, *one) for one in mistakes]
 
 
 def _deepest_line(text: str) -> int:
@@ -119,13 +116,6 @@ def _problems(name: str, text: str, findings: Iterable[Finding]) -> list[Problem
     return [Problem(name, lines.line(one.path) or _TOP, one.wrong, one.expected) for one in found]
 
 
-def _draft(data: dict[str, object], found: Findings) -> PlanDraft:
-    """Return the values as they were written, with every mistake in ``found``."""
-    from presession_timer.plan.schema import validated  # pydantic comes with it
-
-    return validated(_within_limits(data, found), found)
-
-
 def _within_limits(data: dict[str, object], found: Findings) -> dict[str, object]:
     segments = data.get("segment")
     if isinstance(segments, list) and len(segments) > MOST_SEGMENTS:
@@ -135,9 +125,8 @@ def _within_limits(data: dict[str, object], found: Findings) -> dict[str, object
     return data
 
 
-def _text(path: Path, name: str) -> str:
+def _text(content: bytes, path: Path, name: str) -> str:
     """Return the file as text with line feeds. Raises BadInput if it is not text."""
-    content = _content(path, name)
     expected = "expected a plan: [session] with title and date, and a [[segment]] for each item"
     if not content.strip():
         raise BadInput([Problem(name, _TOP, "the file is empty", expected)])
@@ -163,20 +152,16 @@ def _text(path: Path, name: str) -> str:
 
 
 def _content(path: Path, name: str) -> bytes:
-    content = _bytes(path, name)
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(f"{name}: {_why_unreadable(path, error)}") from None
     refuse_list(content, name)
     if len(content) > MOST_BYTES:
         wrong = "the file is larger than 5 MiB"
         raise BadInput([Problem(name, _TOP, wrong, "expected a plan, which is a small text")])
     return content
-
-
-def _bytes(path: Path, name: str) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(f"{name}: {_why_unreadable(path, error)}") from None
 
 
 def _why_unreadable(path: Path, error: OSError | ValueError) -> str:
@@ -205,8 +190,7 @@ _KEY_AND_VALUE = re.compile(r"\s*(?P<key>[\w.\"'-]+)\s*=\s*(?P<value>.*?)\s*")
 _TAIL_COMMENT = re.compile(r"""\s+#[^"']*\Z""")
 
 
-@dataclass(frozen=True, slots=True)
-class _Mistake:
+class _Mistake(NamedTuple):
     """A line that is not TOML."""
 
     line: int
@@ -246,7 +230,7 @@ def _explained(text: str, error: ValueError) -> tuple[_Mistake, int | None]:
     message = str(error)[: where.start()]
     line = int(where[1]) if where[1] else max(1, len(text.rstrip("\n").split("\n")))
     lines = locate(text)
-    if _is_repetition(message):
+    if message.startswith(("Cannot ", "Duplicate ")):
         return _repeated(message, line, lines)
     if lines.stopped is not None and lines.stopped < line:
         return _unclosed(lines.stopped, rows[lines.stopped - 1]), None
@@ -254,12 +238,9 @@ def _explained(text: str, error: ValueError) -> tuple[_Mistake, int | None]:
     wrong, expected = _line_in_words(row, message)
     alone = lines.statement_at(line)
     covers_one_line = alone is None or alone.first == alone.last == line
-    on = covers_one_line and not row.lstrip().startswith("[") and not _opens_several_lines(row)
+    opens_several = row.lstrip().startswith("[") or '"""' in row or "'''" in row
+    on = covers_one_line and not opens_several
     return _Mistake(line, wrong, expected), line if on else None
-
-
-def _is_repetition(message: str) -> bool:
-    return message.startswith(("Cannot ", "Duplicate "))
 
 
 def _repeated(message: str, line: int, lines: Lines) -> tuple[_Mistake, int | None]:
@@ -290,14 +271,9 @@ def _unclosed(line: int, row: str) -> _Mistake:
     for opened, what in (('"""', "text"), ("'''", "text"), ("[", "list"), ("{", "table")):
         if opened in value:
             closing = {"[": "]", "{": "}"}.get(opened, opened)
-            return _Mistake(
-                line, f"the {what} that begins here is not closed", f"expected {closing} at its end"
-            )
+            wrong = f"the {what} that begins here is not closed"
+            return _Mistake(line, wrong, f"expected {closing} at its end")
     return _Mistake(line, "what begins here is not closed", "expected its closing quote or bracket")
-
-
-def _opens_several_lines(row: str) -> bool:
-    return '"""' in row or "'''" in row
 
 
 def _named(key: str) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from presession_timer.base.durations import SECOND
+from presession_timer.base.zones import moment_of
 from presession_timer.engine.forecast import forecast
 from presession_timer.engine.rules import (
     Verdict,
@@ -36,7 +37,6 @@ from presession_timer.report.corrections import (
 )
 from presession_timer.report.language import ENGLISH, Language
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BY_HAND = SECOND
 """How far off a time may be that a person pressed."""
 Day = date
@@ -211,7 +211,7 @@ class HourFigures:
 
     def local(self, instant: int) -> datetime:
         """Return ``instant`` as an aware time of the plan's zone, exact to the millisecond."""
-        return (EPOCH + timedelta(milliseconds=instant)).astimezone(self.zone)
+        return moment_of(instant, self.zone)
 
 
 @dataclass(frozen=True, eq=False)

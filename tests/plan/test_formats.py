@@ -6,7 +6,7 @@ import pytest
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.plan import formats
-from presession_timer.plan.formats import DEFAULT, FORMATS, Format, named
+from presession_timer.plan.formats import DEFAULT, FORMATS, Format
 from presession_timer.plan.model import Kind, KindLengths, Plan, Window
 
 every_format = pytest.mark.parametrize("rule", FORMATS.values(), ids=FORMATS.keys())
@@ -45,7 +45,6 @@ def test_it_says_what_it_is_and_where_it_was_read_and_can_be_typed(rule: Format)
     assert not rule.summary.endswith(".")
     assert rule.source.startswith(("http://", "https://"))
     assert " " not in rule.source
-    assert named(rule.name) is rule
     assert rule.name == rule.name.lower()
     assert rule.name.replace("-", "").isalnum()
     assert rule.name.isascii()
@@ -104,21 +103,16 @@ def test_a_pre_session_is_five_to_seven_minutes_in_one_hour() -> None:
     ],
 )
 def test_the_figures_are_those_of_the_rule(name: str, expected: Window) -> None:
-    assert named(name).window == expected
+    assert FORMATS[name].window == expected
 
 
 def test_a_conference_talk_keeps_three_minutes_for_questions() -> None:
-    assert named("academic-12-3").lengths.questions == 3 * MINUTE
+    assert FORMATS["academic-12-3"].lengths.questions == 3 * MINUTE
 
 
 def test_what_one_leeway_cannot_say_of_table_topics_is_said() -> None:
-    assert "leeway" in named("toastmasters-table-topics").summary
-    assert "not called short" in named("toastmasters-table-topics").summary
-
-
-def test_an_unknown_name_is_a_key_error_for_the_reader_to_explain() -> None:
-    with pytest.raises(KeyError, match="toastmaster-5-7"):
-        named("toastmaster-5-7")
+    assert "leeway" in FORMATS["toastmasters-table-topics"].summary
+    assert "not called short" in FORMATS["toastmasters-table-topics"].summary
 
 
 def test_the_warning_of_a_toastmasters_speech_is_the_amber_light() -> None:
@@ -128,5 +122,5 @@ def test_the_warning_of_a_toastmasters_speech_is_the_amber_light() -> None:
         "toastmasters-20-30": 25 * MINUTE,
     }
     for name, at in amber.items():
-        limits = named(name).window
+        limits = FORMATS[name].window
         assert limits.max - limits.last == at

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND
 from presession_timer.base.errors import BadFormat
 from presession_timer.base.text import clean
+from presession_timer.base.zones import instant_of
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.mask import who
-from presession_timer.report.figures import EPOCH, Report
+from presession_timer.report.figures import Report
 from presession_timer.report.summary_text import damage_words
 
 _TIME = r"([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])(?:\.([0-9]{1,3}))?"
@@ -93,14 +94,13 @@ def _zero(report: Report, opened: int, sync: Sync | None) -> int:
     midnight = report.local(opened).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     clock = timedelta(milliseconds=sync.wall)
     said = [midnight + timedelta(days=days) + clock for days in (-1, 0, 1)]
-    moments = [_instant(report, moment, fold) for moment in said for fold in (0, 1)]
+    moments = [
+        instant_of(moment.replace(tzinfo=report.zone, fold=fold))
+        for moment in said
+        for fold in (0, 1)
+    ]
     # a time of the day means the moment nearest to the opening
     return min(moments, key=lambda at: abs(at - opened)) - sync.recording
-
-
-def _instant(report: Report, moment: datetime, fold: int) -> int:
-    aware = moment.replace(tzinfo=report.zone, fold=fold)
-    return (aware - EPOCH) // timedelta(milliseconds=1)
 
 
 def render_vtt(report: Report, sync: Sync | None = None) -> str:

@@ -12,11 +12,12 @@ from itertools import groupby, pairwise
 from typing import NamedTuple, TypeVar
 
 from presession_timer.base.durations import HOUR, MINUTE, clock_up
+from presession_timer.base.zones import moment_of
 from presession_timer.engine.event_text import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.report import document as doc
-from presession_timer.report.figures import EPOCH, KIND_NAMES, HourSpan
+from presession_timer.report.figures import KIND_NAMES, HourSpan
 from presession_timer.report.language import Language
 from presession_timer.report.render.drawing import (
     SIZE,
@@ -216,7 +217,7 @@ def _box_in_words(
 
 
 def _time(instant: int, hour: doc.HourAxis) -> str:
-    return f"{(EPOCH + timedelta(milliseconds=instant)).astimezone(hour.zone):%H:%M:%S}"
+    return f"{moment_of(instant, hour.zone):%H:%M:%S}"
 
 
 def _times(hour: doc.HourAxis, scale: Scale, bottom: float) -> Iterator[Element]:
