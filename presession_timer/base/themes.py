@@ -5,9 +5,8 @@ A word, a shape and a colour each tell a phase, so any two of them may be missin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Geometry = Literal["plain", "badge", "band", "frame", "dim", "dashed"]
 """How a screen draws a phase without colour: `badge` a filled badge, `band` that and a filled band
@@ -15,8 +14,7 @@ behind the digits, `frame` both and a frame (on a small screen, bars at the side
 digits, `dashed` a dashed frame."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseFace:
+class PhaseFace(NamedTuple):
     """The look of a phase without colours."""
 
     phase: str
@@ -71,8 +69,7 @@ def verdict_phase(verdict: str | None) -> str:
     return _VERDICT_PHASES.get(verdict or "", "neutral")
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseColours:
+class PhaseColours(NamedTuple):
     """A phase's colours on one page."""
 
     ink: str
@@ -87,8 +84,7 @@ class PhaseColours:
     """Text on that fill."""
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """All colours of one theme."""
 
     name: str

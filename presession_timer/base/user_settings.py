@@ -8,18 +8,18 @@ what `presession new` writes into a new plan.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 THEMES: Final = ("dark", "light", "contrast")
 """Their colours are in ``base/themes.py``; ``--theme`` and the page's address take them, too."""
 LANGUAGES: Final = ("ar", "zh", "en", "fr", "ru", "es")
 """What rooms can read: the six languages of the United Nations, by their English names."""
+_EMPTY: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFormat:
+class OwnFormat(NamedTuple):
     """A user's own format, which a plan can name like one of presession's.
 
     Lengths are milliseconds; what is None is as in `upr-presession`.
@@ -28,13 +28,12 @@ class OwnFormat:
     name: str
     summary: str = ""
     timezone: str | None = None
-    lengths: Mapping[str, int] = field(default_factory=dict)
+    lengths: Mapping[str, int] = _EMPTY
     """By the key of the settings file: ``min``, ``max``, ``last``, ``grace``, ``length``,
     ``handover``, and the planned length of each other kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class HookSetting:
+class HookSetting(NamedTuple):
     """What is sent to another program when something changes, as written: one ``[[hook]]``.
 
     Either ``http`` or ``osc`` is written. :mod:`presession_timer.av.templates` reads them.
@@ -43,14 +42,13 @@ class HookSetting:
     on: tuple[str, ...]
     http: str = ""
     body: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = _EMPTY
     osc: str = ""
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = _EMPTY
     """The line of each key in the settings file; that of the hook itself under ""."""
 
 
-@dataclass(frozen=True, slots=True)
-class OscSetting:
+class OscSetting(NamedTuple):
     """Where OSC commands are heard, and from whom."""
 
     listen: tuple[str, int]
@@ -59,8 +57,7 @@ class OscSetting:
     """The addresses of those who may send."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """All settings with their defaults."""
 
     theme: str = "dark"
@@ -76,9 +73,9 @@ class Settings:
     new_handover: str | None = None
     new_reserve: str | None = None
     """Of Missions' questions. `presession new` writes these durations as they are."""
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = _EMPTY
     """The user's own keys by action."""
-    formats: Mapping[str, OwnFormat] = field(default_factory=dict)
+    formats: Mapping[str, OwnFormat] = _EMPTY
     broker_user: str = ""
     broker_password_file: Path | None = None
     """Lines ``user:password``, or one password; only the user may read it."""
@@ -87,7 +84,7 @@ class Settings:
     hooks: tuple[HookSetting, ...] = ()
     osc: OscSetting | None = None
     """None: OSC is not heard."""
-    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    lines: Mapping[tuple[str, ...], int] = _EMPTY
     """The line of each value in the settings file; empty if there is no file."""
 
 

@@ -6,7 +6,6 @@ Nothing of the engine is imported here: the console knows its language before it
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -21,9 +20,10 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
 class ChairLanguage(Translation):
     """Says the chair's sentences in one language, with numbers as words."""
+
+    __slots__ = ()
 
     def count(self, one: str, many: str, n: int) -> str:
         """Return the form for ``n`` things; ``{n}`` is a word up to twelve."""

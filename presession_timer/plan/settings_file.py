@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -76,12 +75,12 @@ def settings_and_problems(path: Path | None = None) -> tuple[Settings, list[Prob
     lines = locate(text)
     problems = [Problem(name, lines.line(e.path), e.wrong, e.expected) for e in reader.found.errors]
     hooks = tuple(
-        replace(one, lines={key: lines.line(("hook", place, key)) for key in ("", *HOOK_KEYS)})
+        one._replace(lines={key: lines.line(("hook", place, key)) for key in ("", *HOOK_KEYS)})
         for place, one in zip(reader.hook_places, settings.hooks, strict=True)
     )
     of_hooks = {("hook", str(place)): hook.lines[""] for place, hook in enumerate(hooks)}
     of_values = {path: lines.line(path) for path in _paths(data)}
-    return replace(settings, hooks=hooks, lines=of_values | of_hooks), problems
+    return settings._replace(hooks=hooks, lines=of_values | of_hooks), problems
 
 
 def _is_address(written: str) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _LETTERS = str.maketrans(
     {
@@ -42,8 +42,7 @@ UNSPACED = frozenset(name for _, _, name in _SCRIPTS)
 """Scripts without spaces, in which a name can be surrounded by other letters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A run of letters of one script, or of digits; a capital inside a word begins another."""
 
     text: str

@@ -268,7 +268,7 @@ class Mask:
         if plan.moderator and self._people is not People.NAME:
             names.append(HiddenName(plan.moderator, self._say("Moderator")))
         names.sort(key=lambda name: not name.is_protected)
-        secret = scrubber(replace(name, instead="") for name in names if name.is_protected)
+        secret = scrubber(name._replace(instead="") for name in names if name.is_protected)
         kept = [text for text in told if _says_more(secret, text)]
         return scrubber(names, public=[plan.state], shown=kept)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from presession_timer.privacy.common_words import COMMON, PARTICLES, TITLES, TWO_CHARACTERS
 from presession_timer.privacy.folding import UNSPACED, Word, fold, is_cased, words_of
@@ -24,8 +24,7 @@ _MOST_PARTS = 8
 _LONGEST_EDGE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class HiddenName:
+class HiddenName(NamedTuple):
     """A name that is hidden."""
 
     text: str

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from presession_timer.privacy.common_words import (
     AFTER_A_VERB,
@@ -54,8 +55,7 @@ _SPELT_OUT = 4
 """So many single letters in a row spell a word: "S c h m i d t"."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     """A place in a text, its replacement, and whether it is certainly a name."""
 
     start: int

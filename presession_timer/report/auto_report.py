@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.report.language import language, languages
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenReports:
+class WrittenReports(NamedTuple):
     """The files that were written."""
 
     paths: tuple[Path, ...] = ()
@@ -28,8 +27,7 @@ class WrittenReports:
         return ", ".join([str(first), *(path.name.removeprefix(f"{stem}.") for path in others)])
 
 
-@dataclass(frozen=True, slots=True)
-class AutoReport:
+class AutoReport(NamedTuple):
     """Which reports are written when the hour closes."""
 
     formats: Sequence[str] = ()

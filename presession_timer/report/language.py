@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
 from pathlib import Path
@@ -28,9 +27,10 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
 class Language(Translation):
     """Says a report's texts in one language. It is a ``Say`` of `engine.event_text`."""
+
+    __slots__ = ()
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Return the plural form for ``n``, filled with ``n`` and ``values``."""

@@ -11,9 +11,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from presession_timer.runner.session_runner import SessionRunner
@@ -24,8 +23,7 @@ _CLOSES_S: Final = 2.0
 _WHY: Final = "a session is open"
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(NamedTuple):
     """Keeps the machine awake until :attr:`release` is called."""
 
     how: str

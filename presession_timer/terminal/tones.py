@@ -7,7 +7,7 @@ everything else stands on what the style sheet gives its widget.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -200,6 +200,6 @@ def _variables(palette: Palette) -> dict[str, str]:
     own = ("muted", "selected", "line", "shade", "card", "live", "cap")
     variables = {name: str(getattr(palette, name)) for name in own}
     for phase, colours in palette.phases.items():
-        for name, colour in asdict(colours).items():
+        for name, colour in colours._asdict().items():
             variables[f"phase-{phase}-{name.replace('_', '-')}"] = colour
     return variables

@@ -1,5 +1,4 @@
 import re
-from dataclasses import astuple, replace
 from itertools import combinations
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
@@ -198,6 +197,6 @@ def test_each_verdict_has_a_mark_of_its_own() -> None:
 
 def test_every_colour_is_written_as_six_hexadecimal_digits() -> None:
     for palette in PALETTES:
-        values = [value for value in astuple(replace(palette, phases={}))[2:] if value]
-        values += [value for colours in palette.phases.values() for value in astuple(colours)]
+        values = list(palette[2:-1])
+        values += [value for colours in palette.phases.values() for value in colours]
         assert all(re.fullmatch(r"#[0-9a-f]{6}", value) for value in values)

@@ -14,8 +14,8 @@ are those of a digit's box, which is 1 wide and 1.75 high with a stroke of 0.24.
 """
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 DIGIT_WIDTH = 1.0
 COLON_WIDTH = 0.34
@@ -28,8 +28,7 @@ _LETTER = 0.96
 _WIDE = 1.34
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(NamedTuple):
     """A pen line through `points`; `rounds` says which corners are rounded."""
 
     points: tuple[tuple[float, float], ...]
@@ -37,8 +36,7 @@ class Stroke:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Slant:
+class Slant(NamedTuple):
     """A slanted bar with level ends from (x0, y0) to (x1, y1)."""
 
     x0: float
@@ -47,8 +45,7 @@ class Slant:
     y1: float
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One character's drawing; `width` in digit widths, `tail` where it reaches below the line."""
 
     width: float
@@ -56,8 +53,7 @@ class Glyph:
     tail: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """One place of a text: a base character of the font and the accents it carries."""
 
     base: str
