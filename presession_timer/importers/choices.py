@@ -33,7 +33,6 @@ class ImportQuestion:
 
     @property
     def how(self) -> str:
-        """How to answer it on the command line."""
         if self.option:
             return self.option
         others = [one for one in self.choices if one != self.guess]

@@ -81,7 +81,6 @@ class SheetColumn:
 
     @property
     def letter(self) -> str:
-        """The name of the column in a spreadsheet."""
         return letter(self.index)
 
     def is_called(self, name: str) -> bool:
@@ -101,11 +100,9 @@ class HeadingRow:
 
     @property
     def last(self) -> int:
-        """The last row of the headings."""
         return self.row + self.rows - 1 if self.row else 0
 
     def of(self, field: ColumnField) -> SheetColumn | None:
-        """Return the column with this meaning, or None."""
         return next((one for one in self.columns if one.field is field), None)
 
     def all_of(self, field: ColumnField) -> list[SheetColumn]:
@@ -395,7 +392,6 @@ class Held:
 
     @property
     def distinct(self) -> int:
-        """How many different values there are."""
         return len(set(self.names))
 
     @property
@@ -417,7 +413,6 @@ class Held:
 
     @property
     def addresses(self) -> bool:
-        """Whether they are addresses or telephone numbers."""
         found = [_ADDRESS.search(text) or _PHONE.fullmatch(text) for text in self.texts]
         return self.share(found) >= 0.5
 
@@ -429,12 +424,10 @@ class Held:
 
     @property
     def numbers(self) -> bool:
-        """Whether they are bare numbers."""
         return self.share([re.fullmatch(r"[\d.,]+", text) for text in self.texts]) >= _MOST
 
     @property
     def kinds(self) -> float:
-        """The share of kinds of segments."""
         return self.share([kind_named(text) for text in self.texts])
 
     @property
@@ -450,7 +443,6 @@ class Held:
 
     @property
     def states(self) -> bool:
-        """Whether they are names of States."""
         known = {state.name for state in states()}
         return self.share([completed(text) in known for text in self.texts]) >= _MANY
 
@@ -499,7 +491,6 @@ def _moment(value: Value) -> Moment | None:
 
 
 def _settled(one: SheetColumn, field: Meaning, held: Held, known: set[Meaning]) -> SheetColumn:
-    """Return a column with its meaning."""
     if isinstance(field, ColumnField):
         return _confirmed(one, field, held, known)
     return one if field is None else _DECIDED[field](one, held, known)

@@ -35,7 +35,6 @@ class Origin:
 
     @property
     def named(self) -> str:
-        """The beginning of a message about it."""
         if self.column is None:
             return f"{shown(self.heading)}: " if self.heading else ""
         return f"column {letter(self.column)} {shown(self.heading)}: "
@@ -72,13 +71,11 @@ class ImportDraft:
 
     @property
     def session(self) -> dict[str, Any]:
-        """``[session]``."""
         table: dict[str, Any] = self.data["session"]
         return table
 
     @property
     def has_errors(self) -> bool:
-        """Whether anything wrong was found."""
         return bool(self.found.errors or self.cells)
 
     def ask(
@@ -92,7 +89,6 @@ class ImportDraft:
         option: str = "",
         dangerous: bool = False,
     ) -> None:
-        """Add a question; see :class:`ImportQuestion`."""
         one = ImportQuestion(key, text, tuple(preview), guess, choices, option, dangerous)
         self.questions.append(one)
 
@@ -102,7 +98,6 @@ class ImportDraft:
 
     @property
     def segments(self) -> list[dict[str, Any]]:
-        """``[[segment]]``."""
         tables: list[dict[str, Any]] = self.data["segment"]
         return tables
 

@@ -57,7 +57,7 @@ _LONGEST_HEADING: Final = 40
 _NamedRundown = tuple[str, Sequence[Mapping[str, Any]], str]
 """A rundown's key, its entries in order, and its title."""
 _EXPECTED_PROJECT: Final = "expected an Ontime project with its rundown"
-_OTHERS: Final = {"delay": "delay", "milestone": "milestone", "block": "block"}
+_OTHERS: Final = ("delay", "milestone", "block")
 _HEADINGS: Final[Mapping[str, str]] = {
     plain(name): key
     for key, names in {
@@ -112,7 +112,6 @@ class OntimeEvent:
 
     @property
     def end(self) -> int:
-        """The planned end."""
         return self.start + self.duration
 
 
@@ -320,7 +319,7 @@ def rundown_in_project(
     if reader.problems:
         raise BadInput(reader.problems)
     called = _text(_table(project.get("project")).get("title")) or title or name
-    return OntimeRundown(where, called, events, tuple(reader.left_out())), questions
+    return OntimeRundown(where, called, events, tuple(reader.left_out.sentences())), questions
 
 
 def _rundowns(project: Mapping[str, Any], file: str) -> list[_NamedRundown]:
@@ -374,10 +373,33 @@ def _chosen(
 
 
 def _labels(project: Mapping[str, Any]) -> dict[str, str]:
-    """Return labels of custom fields by the keys that events use."""
     fields = _table(project.get("customFields"))
     labels = {key: _text(_table(one).get("label")) or key for key, one in fields.items()}
     return labels | {key.casefold(): label for key, label in labels.items()}
+
+
+@dataclass(slots=True)
+class _LeftOut:
+    """What a rundown has that has no place in a plan, by title."""
+
+    skipped: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    milestones: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    """Of what has no title."""
+
+    def sentences(self) -> Iterator[str]:
+        for what, titles in (
+            ("skipped in Ontime, left out", self.skipped),
+            ("groups, only their events are taken", self.groups),
+            ("milestones, left out", self.milestones),
+            ("of a type that Ontime passes over, left out", self.passed_over),
+        ):
+            if titles:
+                yield f"{what}: {_titles(titles)}"
+        for kind, count in self.counts.items():
+            yield f"{count} {kind}{'s' * (count != 1)} left out"
 
 
 @dataclass(slots=True)
@@ -385,18 +407,7 @@ class _ProjectReader:
     file: str
     labels: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-    others: dict[str, int] = field(default_factory=dict)
-    groups: list[str] = field(default_factory=list)
-
-    def left_out(self) -> Iterator[str]:
-        """Yield sentences about what has no place in a plan."""
-        if self.skipped:
-            yield f"skipped in Ontime, left out: {listed(map(shown, self.skipped), 'and')}"
-        if self.groups:
-            yield f"groups, only their events are taken: {listed(map(shown, self.groups), 'and')}"
-        for kind, count in self.others.items():
-            yield f"{count} {kind}{'s' * (count != 1)} left out"
+    left_out: _LeftOut = field(default_factory=_LeftOut)
 
     def events(self, entries: Sequence[Mapping[str, Any]]) -> Iterator[OntimeEvent]:
         """Yield the events that take place, in order."""
@@ -410,11 +421,11 @@ class _ProjectReader:
             title = _text(entry.get("title"))
             if kind == "group" or (kind == "block" and title):
                 before = title
-                self.groups.append(title)
+                self.left_out.groups.append(title)
             elif kind in _OTHERS:
-                self.others[_OTHERS[kind]] = self.others.get(_OTHERS[kind], 0) + 1
+                self.left_out.counts[kind] += 1
             elif entry.get("skip") is True:
-                self.skipped.append(title)
+                self.left_out.skipped.append(title)
             elif kind == "event":
                 yield from self._event(row, entry, title, before)
                 before = ""
@@ -498,7 +509,7 @@ def rundown_in_sheet(grid: SheetRows, name: str) -> OntimeRundown:
         grid.file,
         grid.name or name,
         events,
-        tuple(reader.left_out()),
+        tuple(reader.left_out.sentences()),
         hours_typed=reader.two_parts,
     )
 
@@ -527,10 +538,7 @@ class _SheetReader:
     grid: SheetRows
     columns: Mapping[str, tuple[int, str]]
     problems: list[Problem] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-    groups: list[str] = field(default_factory=list)
-    milestones: list[str] = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
+    left_out: _LeftOut = field(default_factory=_LeftOut)
     two_parts: bool = False
     """Whether a time has two parts only: Ontime reads hours and minutes."""
 
@@ -538,17 +546,6 @@ class _SheetReader:
         """Return the value in a column; empty if there is no such column."""
         index = self.columns.get(key, (len(row), ""))[0]
         return row[index] if index < len(row) else ""
-
-    def left_out(self) -> Iterator[str]:
-        """Yield sentences about what has no place in a plan."""
-        for what, titles in (
-            ("skipped in Ontime, left out", self.skipped),
-            ("groups, only their events are taken", self.groups),
-            ("milestones, left out", self.milestones),
-            ("of a type that Ontime passes over, left out", self.passed_over),
-        ):
-            if titles:
-                yield f"{what}: {listed(map(shown, titles), 'and')}"
 
     def events(self, heading: int) -> Iterator[OntimeEvent]:
         """Yield the events that take place, in order."""
@@ -563,14 +560,14 @@ class _SheetReader:
             kind = displayed(self.cell(row, "type")).casefold()
             if kind in _GROUPS:
                 before = title
-                self.groups.append(title)
+                self.left_out.groups.append(title)
             elif kind == "milestone":
-                self.milestones.append(title)
+                self.left_out.milestones.append(title)
             elif kind not in _EVENTS:
                 if kind != "group-end":
-                    self.passed_over.append(title)
+                    self.left_out.passed_over.append(title)
             elif plain(displayed(self.cell(row, "skip"))) in _YES:
-                self.skipped.append(title)
+                self.left_out.skipped.append(title)
             elif event := self._event(number, row, title, before, previous_end):
                 yield event
                 before, previous_end = "", event.end % DAY
@@ -655,7 +652,6 @@ def _of_units(hours: str | None, minutes: str | None, rest: str | None, unit: st
 
 
 def _in_half(hours: int, half: str | None) -> int:
-    """Return an hour of the 12-hour clock in 24 hours."""
     if not half:
         return hours
     return hours % 12 + (12 if half.startswith("p") else 0)

@@ -280,7 +280,6 @@ def _refuse_unknown(grid: SheetRows, header: HeadingRow, choices: Choices) -> No
 
 
 def _complete(draft: ImportDraft, path: Path, choices: Choices, today: Today) -> None:
-    """Add what a plan needs and the file does not give."""
     data, session = draft.data, draft.session
     data["format"] = choices.format or DEFAULT.name
     for key in ("title", "date", "start", "handover"):

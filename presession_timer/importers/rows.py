@@ -109,11 +109,9 @@ class SpeakerRows:
         return self.grid.rows[above - 1][column.index]
 
     def value(self, line: NumberedRow, of: ColumnField) -> Value:
-        """Return the value of a field in a row."""
         return self.cell(line, self.header.of(of))
 
     def text(self, line: NumberedRow, of: ColumnField) -> str:
-        """Return the text of a field in a row."""
         return displayed(self.value(line, of))
 
     def name(self, line: NumberedRow) -> str:
@@ -127,7 +125,6 @@ class SpeakerRows:
         return self.choices.answers.get(f"row {number}") == TAKE_IN
 
     def leave_out(self, lines: Sequence[NumberedRow], why: str) -> None:
-        """Report rows that are not in the plan."""
         for number, row in lines:
             text = " · ".join(displayed(cell) for cell in row if cell != "")
             self.draft.left_out.append(LeftOut(number, clean(text, 200) if text else "", why))
@@ -606,7 +603,6 @@ class SpeakerRows:
             )
 
     def title(self, line: NumberedRow) -> str:
-        """Return what a row that is no statement is called."""
         return (
             self.name(line)
             or self.text(line, ColumnField.TOPIC)

@@ -18,7 +18,7 @@ from presession_timer.base.text import clean
 from presession_timer.sandbox.parent import Job, Unusable, read_in_sandbox
 
 DELIMITERS: Final = (",", ";", "\t", "|")
-FALLBACK: Final = "cp1252"
+_FALLBACK: Final = "cp1252"
 """The encoding of a file that is not Unicode, unless a person gives another."""
 _A_ROW: Final = "expected a row for each speaker or turn"
 _A_LOOK: Final = 4_096
@@ -42,7 +42,6 @@ class Broken(str):
 
     @property
     def expected(self) -> str:
-        """What to do about it."""
         if self.startswith("="):
             return "open the file in a spreadsheet and save it there"
         return "expected a value: correct the formula, or write the value"
@@ -135,33 +134,24 @@ class Decoded:
     """Whether a person has to check it: any bytes give some text in a code page."""
 
 
-def unicode_text(data: bytes, file: str) -> str:
-    """Decode a file in UTF-8, or in UTF-16 with a byte order mark.
-
-    Raises UnicodeDecodeError if it is neither, and BadInput for more than 5 MiB or a NUL character,
-    with its line.
-    """
-    _limited(data, file)
-    marked = data.startswith(_MARKED_UTF16)
-    return _without_nul(data.decode("utf-16" if marked else "utf-8-sig"), file)
-
-
 def decoded(data: bytes, file: str, encoding: str | None = None) -> Decoded:
     """Decode a file as ``encoding``; without it as Unicode, or by a guess if it is not Unicode.
 
-    Raises BadInput for an unknown encoding, or one that the file is not in.
+    Raises BadInput for more than 5 MiB, a NUL character, an unknown encoding, or one that the file
+    is not in.
     """
-    if encoding is None:
-        _limited(data, file)
-        if unmarked := _unmarked_utf16(data):
-            return Decoded(data.decode(unmarked, errors="replace"), unmarked, guessed=True)
-        try:
-            text = unicode_text(data, file)
-        except UnicodeDecodeError:
-            return _guessed(data, file)
-        return Decoded(text, "utf-16" if data.startswith(_MARKED_UTF16) else "utf-8", guessed=False)
-    _limited(data, file)
-    return _in_page(data, file, encoding)
+    if len(data) > MOST_BYTES:
+        raise BadInput([Problem(file, 0, "larger than 5 MiB", _A_ROW)])
+    if encoding is not None:
+        return _in_page(data, file, encoding)
+    if unmarked := _unmarked_utf16(data):
+        return Decoded(data.decode(unmarked, errors="replace"), unmarked, guessed=True)
+    name = "utf-16" if data.startswith(_MARKED_UTF16) else "utf-8"
+    try:
+        text = data.decode(name).removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return _guessed(data, file)
+    return Decoded(_without_nul(text, file), name, guessed=False)
 
 
 def _unmarked_utf16(data: bytes) -> str:
@@ -180,9 +170,9 @@ def _unmarked_utf16(data: bytes) -> str:
 
 def _guessed(data: bytes, file: str) -> Decoded:
     try:
-        return Decoded(_without_nul(data.decode(FALLBACK), file), FALLBACK, guessed=True)
+        return Decoded(_without_nul(data.decode(_FALLBACK), file), _FALLBACK, guessed=True)
     except UnicodeDecodeError:
-        text = _without_nul(data.decode(FALLBACK, errors="replace"), file)
+        text = _without_nul(data.decode(_FALLBACK, errors="replace"), file)
         return Decoded(text, "", guessed=True)
 
 
@@ -192,7 +182,7 @@ def _in_page(data: bytes, file: str, encoding: str) -> Decoded:
     except UnicodeDecodeError as error:
         expected = "expected another --encoding, or save the sheet as CSV UTF-8"
         wrong = f"a character is not {encoding}"
-        raise BadInput([Problem(file, line_of(data, error.start), wrong, expected)]) from None
+        raise BadInput([Problem(file, _line_of(data, error.start), wrong, expected)]) from None
     except (LookupError, ValueError):
         wrong = f"there is no encoding {shown(encoding)}"
         expected = "expected a name such as utf-8, cp1252 or mac_roman"
@@ -200,12 +190,7 @@ def _in_page(data: bytes, file: str, encoding: str) -> Decoded:
     return Decoded(_without_nul(text, file), encoding, guessed=False)
 
 
-def _limited(data: bytes, file: str) -> None:
-    if len(data) > MOST_BYTES:
-        raise BadInput([Problem(file, 0, "larger than 5 MiB", _A_ROW)])
-
-
-def line_of(data: bytes, place: int) -> int:
+def _line_of(data: bytes, place: int) -> int:
     """Return the line of a byte; line ends may be LF, CR LF or CR."""
     before = data[:place].replace(b"\r\n", b"\n")
     return before.count(b"\n") + before.count(b"\r") + 1
@@ -214,7 +199,7 @@ def line_of(data: bytes, place: int) -> int:
 def _without_nul(text: str, file: str) -> str:
     before, nul, _ = text.partition("\0")
     if nul:
-        line = line_of(before.encode("utf-8", "replace"), MOST_BYTES)
+        line = _line_of(before.encode("utf-8", "replace"), MOST_BYTES)
         raise BadInput([Problem(file, line, "a NUL character", "expected text")])
     return text
 

@@ -161,7 +161,6 @@ class _SpeakerReader:
         return True
 
     def _session(self, lines: Sequence[NumberedRow]) -> None:
-        """Read facts of the session from the rows and from the file."""
         for of in _SESSION_TEXTS:
             self._fact(lines, of)
         session = self.draft.session
@@ -186,7 +185,6 @@ class _SpeakerReader:
                 self.draft.ask("date", said, option="--date YYYY-MM-DD", dangerous=True)
 
     def _titled(self) -> None:
-        """Take the day of a title, if no column has one."""
         if self.lines.titled_day is not None and self.choices.date is None:
             self.draft.session.setdefault("date", self.lines.titled_day)
 
@@ -556,7 +554,6 @@ class _SpeakerReader:
         return known_formats().get(self.choices.format or DEFAULT.name, DEFAULT)
 
     def _within_the_session(self) -> None:
-        """Refuse lengths that are longer than the whole session."""
         whole = _ms(self.draft.session.get("length")) or self._format().length
         for place, segment in enumerate(self.draft.segments):
             for key in ("min", "max", "planned"):

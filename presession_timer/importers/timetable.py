@@ -46,7 +46,6 @@ class Timetable:
         return (end - start) % DAY or None
 
     def at(self, number: int) -> time:
-        """Return when a row begins."""
         return time_of(self.start[number])
 
 

@@ -64,8 +64,6 @@ class _TimedTurn:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """The row `open` or `close`."""
-
     row: int
     at: int
     note: str
@@ -114,11 +112,9 @@ class _TimingsReader:
         """The rows of each segment with any time in them, right or wrong."""
 
     def wrong(self, row: int, wrong: str, expected: str = "") -> None:
-        """Add a problem with a row."""
         self.problems.append(Problem(self.file, row, wrong, expected))
 
     def read(self, rows: Sequence[TimingRow]) -> None:
-        """Read all rows, and check them one by one and in pairs."""
         if not rows:
             self.wrong(1, "no row under the header", "expected one row a turn")
             return
@@ -244,7 +240,6 @@ class _TimingsReader:
         return began, ended
 
     def _number(self, row: TimingRow) -> int | None:
-        """Return the number of the row's segment."""
         name = row.cells["segment"]
         if name in self.numbers:
             return self.numbers[name]

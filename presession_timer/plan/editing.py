@@ -67,7 +67,6 @@ class Editing:
 
     @property
     def content(self) -> bytes:
-        """The bytes to write to the file."""
         return ((_BOM if self.bom else "") + self.text).encode("utf-8")
 
     @property

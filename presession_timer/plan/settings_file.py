@@ -229,7 +229,6 @@ class _SettingsReader:
         return None if self.length(path, value) is None else str(value)
 
     def report(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        """Read ``[report]``."""
         said: dict[str, Any] = {}
         for key, value in table.items():
             if key == "formats":
@@ -241,7 +240,6 @@ class _SettingsReader:
         return said
 
     def new(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        """Read ``[new]``, the values of a new plan."""
         readers = {"format": self.text, "handover": self.duration, "reserve": self.duration}
         said: dict[str, Any] = {}
         for key, value in table.items():
@@ -331,7 +329,6 @@ class _SettingsReader:
         return None
 
     def osc(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        """Read ``[osc]``: where OSC is heard, and from whom."""
         listen: tuple[str, int] | None = None
         allow: tuple[str, ...] | None = None
         for key, value in table.items():
@@ -369,7 +366,6 @@ class _SettingsReader:
         return {"formats": {name: one for name, one in read.items() if one is not None}}
 
     def format(self, name: str, table: Any) -> OwnFormat | None:
-        """Read one format."""
         path: KeyPath = ("formats", name)
         if not _NAME.fullmatch(name):
             expected = "expected small letters, digits and hyphens, such as our-panel"

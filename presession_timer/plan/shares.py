@@ -69,7 +69,6 @@ class Shares:
 
     @property
     def fits(self) -> bool:
-        """Whether everyone can have their minimum."""
         return self.short_by == 0
 
 

@@ -191,8 +191,6 @@ _TAIL_COMMENT = re.compile(r"""\s+#[^"']*\Z""")
 
 
 class _Mistake(NamedTuple):
-    """A line that is not TOML."""
-
     line: int
     wrong: str
     expected: str
@@ -281,7 +279,6 @@ def _named(key: str) -> str:
 
 
 def _line_in_words(row: str, message: str) -> tuple[str, str]:
-    """Return what is wrong with one line, and what is expected."""
     if control := re.match(r"(?:Illegal|Found invalid) character '(\\x..|\\r|\\u....)'", message):
         return f"a hidden control character ({control[1]})", "delete it"
     found = _KEY_AND_VALUE.fullmatch(row)

@@ -44,7 +44,6 @@ class Prediction:
 
     @property
     def pace(self) -> Pace:
-        """What is to be expected."""
         if self.quick > self.limit:
             return Pace.WILL_OVERRUN
         if self.slow > self.limit:
@@ -91,7 +90,6 @@ class Figures:
 
     @property
     def handovers(self) -> int:
-        """How many changes of the floor the hour has."""
         return max(0, len(self.plan.segments) - 1)
 
     @property

@@ -208,7 +208,6 @@ def _states(plan: Plan, segment: Segment) -> dict[str, Any]:
 
 
 def _after(plan: Plan, happened: list[Event]) -> Session:
-    """Return the session after these events, all at 0."""
     log = (Recorded(n, f"brief:{n}", 0, 0, event) for n, event in enumerate(happened, 1))
     return fold(plan, log)
 
@@ -460,17 +459,13 @@ def _other_language(written: str) -> str | None:
     return next((code for code, names in _OTHER_LANGUAGES.items() if name in names), None)
 
 
-FINE = 0
-
-
 def brief(path: Path, folder: Path | None, *, out: TextIO, err: TextIO) -> int:
-    """Write a page for each speaker of the plan into ``folder``; gives the status.
+    """Write a page for each speaker of the plan into ``folder``; return the status.
 
     Without a folder they go into one beside the plan. Raises BadInput with every problem of the
     plan, and UnreadableFile where a file cannot be read or written.
     """
-    plan, warnings = read_plan_with_warnings(path)
-    err.writelines(f"warning: {warning}\n" for warning in warnings)
+    plan = _plan_in(path, err)
     where = path.with_name(f"{path.stem}-briefs") if folder is None else folder
     pages = facts_of(plan)
     languages = checked_settings().languages
@@ -480,21 +475,26 @@ def brief(path: Path, folder: Path | None, *, out: TextIO, err: TextIO) -> int:
         print(name_of(saved), file=out)
     if not pages:
         print(f"{name_of(path)}: nobody to brief: no statement, and no State's", file=err)
-    return FINE
+    return 0
 
 
 def script(path: Path, language: str | None, *, out: TextIO, err: TextIO) -> int:
-    """Print everything the chair says in the plan's hour; gives the status.
+    """Print everything the chair says in the plan's hour; return the status.
 
     Without a ``language`` it is the first of the settings' that the chair has sentences in. Raises
     BadInput with every problem of the plan, PresessionError for a language without sentences.
     """
-    plan, warnings = read_plan_with_warnings(path)
-    err.writelines(f"warning: {warning}\n" for warning in warnings)
+    plan = _plan_in(path, err)
     codes = checked_settings().languages
     chair = first_of(codes) if language is None else chair_language(language)
     print(script_of(plan, chair), file=out)
-    return FINE
+    return 0
+
+
+def _plan_in(path: Path, err: TextIO) -> Plan:
+    plan, warnings = read_plan_with_warnings(path)
+    err.writelines(f"warning: {warning}\n" for warning in warnings)
+    return plan
 
 
 def _file_name(path: Path, facts: Facts) -> str:

@@ -400,5 +400,4 @@ def _clock(plan: Plan, after_start: int) -> str:
 
 
 def _rounded_up(ms: int) -> str:
-    """Round the shortfall up."""
     return clock_up(-(-ms // SECOND) * SECOND)

@@ -215,7 +215,6 @@ class _Dialog:
             choices = decided
 
     def _assumed(self, proposal: Proposal | Unsettled, choices: Choices) -> Choices:
-        """Print and accept every guess."""
         for question in proposal.questions:
             self._print(question)
             choices = choices.decided(question, question.guess or "")

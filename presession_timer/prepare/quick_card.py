@@ -100,7 +100,7 @@ _BLANKS: Final = ("The room's page", "The remote", "Who helps with the screens")
 
 
 def card(path: Path, *, out: TextIO) -> int:
-    """Write the card of the settings' keys to ``path``, by its ending; gives the status.
+    """Write the card of the settings' keys to ``path``, by its ending; return the status.
 
     Raises PresessionError for another ending than .html and .pdf, or where a PDF cannot be made;
     UnreadableFile where the file cannot be written.

@@ -57,7 +57,6 @@ class PlannedSession:
 
     @property
     def start(self) -> int | None:
-        """When it begins, as planned."""
         return self.figures.plan.start
 
     @property
@@ -90,7 +89,6 @@ class Day:
 
 
 def _at(session: PlannedSession, ms: int) -> str:
-    """Return the time of day where the session is."""
     return time_of_day(ms, session.figures.plan.timezone)
 
 
@@ -275,7 +273,6 @@ class Wanted:
 
     @property
     def people(self) -> People:
-        """Return who is named on them."""
         return People.NAME if self.names else People.ORGANISATION
 
 

@@ -92,7 +92,6 @@ class Trie:
         return bool(self._next)
 
     def get(self, key: str) -> Trie | None:
-        """Return the next node for a letter or word."""
         return self._next.get(key)
 
     def add(self, keys: Iterable[str], pattern: Pattern) -> None:
@@ -184,8 +183,6 @@ def _words(text: str) -> tuple[Word, ...]:
 
 
 class _PersonPatterns:
-    """Adds the patterns of one person."""
-
     def __init__(
         self, patterns: Patterns, name: HiddenName, words: Sequence[Word], known: set[str]
     ) -> None:
@@ -196,7 +193,6 @@ class _PersonPatterns:
         self.known = known
 
     def add(self) -> None:
-        """Add all patterns."""
         parts = self._parts()
         self._add_phrases(parts)
         for part in parts:

@@ -49,7 +49,6 @@ def main(job: Job) -> None:
 
 
 def _limit_time() -> None:
-    """Limit processor time, from now on."""
     if sys.platform != "win32":  # which has no such limit: the parent counts the time instead
         signal.setitimer(signal.ITIMER_PROF, _CPU_S)
 

@@ -137,8 +137,6 @@ def tables_in_html(data: bytes) -> list[dict[str, Any]]:
 
 
 class _Open:
-    """A table that has not ended yet."""
-
     def __init__(self) -> None:
         self.grid = Grid()
         self.row = -1
@@ -165,7 +163,6 @@ class _PageReader(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a table, a row or a cell."""
         given = {name: value or "" for name, value in attrs}
         if tag == "table":
             if len(self.open) < 10:
@@ -196,7 +193,6 @@ class _PageReader(HTMLParser):
             table.text.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        """End a cell, a row or a table."""
         if tag in ("del", "s", "strike"):
             self.through = max(0, self.through - 1)
         if tag in ("script", "style"):
@@ -214,7 +210,6 @@ class _PageReader(HTMLParser):
                 self.done.append(table.grid)
 
     def handle_data(self, data: str) -> None:
-        """Collect the text of a cell."""
         if self.open and self.open[-1].text is not None and not self.silent:
             self.open[-1].text.append(re.sub(r"[ \t\r\n\f]+", " ", data))
             if data.strip():

@@ -88,8 +88,6 @@ def _encodes(out: TextIO, text: str) -> bool:
 
 
 class _TerminalPage:
-    """The lines of a page, as they are added."""
-
     def __init__(self, width: int, ascii_only: bool, say: Language) -> None:
         self.width = width
         self.ascii_only = ascii_only
