@@ -245,7 +245,7 @@ class Day:
             for number, one in enumerate(self.watchers)
             if not one.is_right
         }
-        known = self.overview.rooms
+        known = self.overview.by_name
         for room in self.rooms:
             if room.name not in known or known[room.name].state()["seq"] != room.seq:
                 found.add(f"{room.name}, reader")

@@ -113,10 +113,10 @@ def offset_ms(where: Path, broker: Broker) -> list[float]:
             there = BrokerAddress("127.0.0.1", line.port, "clocks", f"r{attempt}", tls=False)
             rooms = stack.enter_context(EventRooms(there, Login()))
             end = time.monotonic() + _WAIT_S
-            while f"r{attempt}" not in rooms.rooms and time.monotonic() < end:
+            while f"r{attempt}" not in rooms.by_name and time.monotonic() < end:
                 time.sleep(0.02)
             time.sleep(3)
-            found = rooms.rooms[f"r{attempt}"]
+            found = rooms.by_name[f"r{attempt}"]
             wrong.append(abs(statistics.median(found.now() - runner.now() for _ in range(9))))
     return wrong
 

@@ -1,14 +1,25 @@
-"""End a command by a signal, with everything unwound first."""
+"""Wait for a signal, and end a command by one with everything unwound first."""
 
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final, NoReturn
 
 _SIGNALLED: Final = 128
+_LOOK_S: Final = 1.0
+
+
+def wait_for_signal() -> NoReturn:
+    """Wait until a signal ends the command.
+
+    Windows heeds Ctrl+C only between two waits, and never in one that has no end.
+    """
+    while True:
+        time.sleep(_LOOK_S)
 
 
 @contextmanager

@@ -7,17 +7,17 @@ collector runs: the record in the room is the queue.
 from __future__ import annotations
 
 import re
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, NoReturn, TextIO
 
 from presession_timer.base.errors import PresessionError
+from presession_timer.base.signals import wait_for_signal
 from presession_timer.base.text import clean
 from presession_timer.network.address import BrokerAddress, Login
-from presession_timer.network.connection import Connection, Message, Will
+from presession_timer.network.connection import Connection, Handler, Message
 from presession_timer.network.topics import (
     VERSION,
     RecordHead,
@@ -57,7 +57,7 @@ class _Record:
     """Whether lines came since then that do not follow: somebody answers, with another history."""
 
 
-class Collector:
+class Collector(Handler):
     """Collects the records of an event into ``folder/EVENT/ROOM/``."""
 
     def __init__(
@@ -103,10 +103,6 @@ class Collector:
 
     # The connection's handler, in its thread.
 
-    def will(self) -> Will | None:
-        """Return None: nobody waits for a collector."""
-        return None
-
     def up(self) -> None:
         """Ask for what the broker keeps: heads and tails."""
         base = base_of(self._address)
@@ -148,9 +144,6 @@ class Collector:
         """Say what the broker does not take from us."""
         if refused:
             self._say(f"the broker takes no questions from here: {refused}")
-
-    def down(self) -> None:
-        """Nothing: it comes back by itself."""
 
     def tick(self) -> float:
         """Ask for what is missing; return when to look again."""
@@ -246,14 +239,12 @@ def collect(
     *,
     out: TextIO,
     err: TextIO,
-    wait: Callable[[float], bool] | None = None,
-) -> int:
-    """Collect until a signal; return the exit status.
+) -> NoReturn:
+    """Collect until a signal.
 
     Prints ``ROOM PATH`` for each copy and ``ROOM PATH: closed, …`` for each closed hour; troubles
-    go to ``err``. ``wait`` waits for a number of seconds and returns whether to stop.
+    go to ``err``.
     """
-    wait = wait or threading.Event().wait
     with Collector(
         address,
         login,
@@ -261,6 +252,4 @@ def collect(
         tell=lambda line: print(line, file=out, flush=True),
         complain=lambda line: print(line, file=err, flush=True),
     ):
-        while not wait(_LOOK_S):
-            pass
-    return 0
+        wait_for_signal()

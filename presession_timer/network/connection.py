@@ -13,10 +13,11 @@ import socket
 import ssl
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
@@ -76,35 +77,35 @@ class Will:
     payload: bytes
 
 
-class Handler(Protocol):
+class Handler(ABC):
     """Handles what a connection reports; every method is called in its thread."""
 
     def will(self) -> Will | None:
-        """Return the will of the next connection."""
-        ...
+        """Return the will of the next connection; None where nobody waits for this side."""
+        return None
 
+    @abstractmethod
     def up(self) -> None:
         """The broker has let us in: subscribe, and publish what counts."""
-        ...
 
+    @abstractmethod
     def hear(self, message: Message) -> None:
         """A message came."""
-        ...
 
     def delivered(self, number: int, refused: str) -> None:
         """The broker has taken a message, or ``refused`` it for this reason."""
-        ...
+        return
 
     def down(self) -> None:
         """The connection is gone; :attr:`Connection.trouble` says why."""
-        ...
+        return
 
+    @abstractmethod
     def tick(self) -> float:
-        """Called after every wake-up and at least twice a second, connected or not.
+        """Do what is due; called after every wake-up and at least twice a second, connected or not.
 
         Returns the seconds until it must be called again.
         """
-        ...
 
 
 _OLD: Final = "the broker speaks MQTT 3.1.1 only"

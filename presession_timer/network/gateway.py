@@ -25,6 +25,7 @@ from aiohttp import web
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.base.text import clean
 from presession_timer.base.user_settings import state_folder
+from presession_timer.base.wakes import call_in_loop
 from presession_timer.chair.language import first_of
 from presession_timer.network.address import SLUG, BrokerAddress, Login
 from presession_timer.network.rooms import EventRooms, RemoteRoom
@@ -32,7 +33,7 @@ from presession_timer.web.assets import Asset, event_assets, load_assets
 from presession_timer.web.handlers import Handlers, door, headers
 from presession_timer.web.listening import Address, WebOptions, listen
 from presession_timer.web.security import Doorkeeper, keep_secret
-from presession_timer.web.server import LONGEST_BODY, accepting, allow_open_files, watch
+from presession_timer.web.server import LONGEST_BODY, accepting, allow_open_files
 
 BEAT_S: Final = 15.0
 """Signs of life to viewers who are far away: a hundred thousand of them would be costly."""
@@ -126,7 +127,7 @@ class Gateway:
 
     def update(self) -> None:
         """Take up rooms that can be shown now."""
-        for name, room in self._rooms.rooms.items():
+        for name, room in self._rooms.by_name.items():
             if name not in self._pages:
                 page = self._pages[name] = self._made(name, room)
                 if self.on_page is not None:
@@ -151,7 +152,7 @@ class Gateway:
             for route in handlers.application(LONGEST_BODY).router.routes()
             if route.resource is not None
         ]
-        stop = watch(room, asyncio.get_running_loop(), handlers.changed)
+        stop = call_in_loop(room.subscribe, handlers.changed)
         return _Page(room, handlers, keeper, address, routes, stop)
 
     async def _file(self, request: web.Request) -> web.Response:
@@ -260,7 +261,7 @@ def serve_event(
             tell(f"page {gateway.url}")
             said, unreached = "", False
             while not wait(_LOOK_S):
-                trouble = serving.trouble or rooms.why_not or rooms.trouble
+                trouble = serving.trouble or rooms.why_not or rooms.not_read
                 if trouble != said:
                     again = f"{broker}: {'reached' if unreached else 'everything is read'} again"
                     print(clean(trouble, 400) or again, file=err, flush=True)
@@ -310,17 +311,13 @@ class _Serving:
         loop = self._loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._note)
         self._end = asyncio.Event()
-
-        def on_rooms() -> None:
-            with suppress(RuntimeError):  # it ends
-                loop.call_soon_threadsafe(self._gateway.update)
-
         app, gateway = self._gateway.application(), self._gateway
         async with accepting(app, self._listening, self._viewers, gateway.goodbye):
-            self._rooms.on_rooms = on_rooms
+            stop = call_in_loop(self._rooms.subscribe, gateway.update)
             gateway.update()
             self._ready.set()
             await self._end.wait()
+            stop()
 
     def _note(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         self.trouble = str(context.get("exception") or context.get("message") or "")

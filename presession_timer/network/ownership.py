@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -33,30 +32,6 @@ class Standing(StrEnum):
     """Another one took it over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Another process that claims the room."""
-
-    instance: str
-    term: int
-    online: bool
-    record: str
-    host: str
-    place: str
-
-    @classmethod
-    def of(cls, claim: Claim) -> Owner:
-        """Return the owner that a claim names."""
-        return cls(
-            claim["instance"],
-            claim["term"],
-            claim["online"],
-            claim["record"],
-            claim["host"],
-            claim["place"],
-        )
-
-
 class Ownership:
     """One process's view of who has a room. Used by one thread; its fields are read by any."""
 
@@ -70,7 +45,7 @@ class Ownership:
         self.since = 0
         """Wall time of the claim; ms since 1970 UTC."""
         self.standing = Standing.ASKING
-        self.other: Owner | None = None
+        self.other: Claim | None = None
         """The other claim with the highest term."""
         self.lost_at = 0.0
         """Wall seconds."""
@@ -86,23 +61,23 @@ class Ownership:
         self._asked = time.monotonic()
         self._heard = None
 
-    def hear(self, other: Owner) -> bool:
+    def hear(self, other: Claim) -> bool:
         """Take another's claim; return whether our own has to be sent again, against an old one."""
-        known = self.other
-        if known is None or (other.term, other.instance) >= (known.term, known.instance):
+        known, rank = self.other, (other["term"], other["instance"])
+        if known is None or rank >= (known["term"], known["instance"]):
             self.other = other
         if self.standing is Standing.LOST:
             return False
-        if self.term and (other.term, other.instance) < (self.term, self.instance):
+        if self.term and rank < (self.term, self.instance):
             return self.standing is Standing.PUBLISHES
-        if self.term and other.online:
+        if self.term and other["online"]:
             self.standing = Standing.LOST
             self.lost_at = time.time()
         return False
 
     def hear_beat(self, instance: str, sent: int, retained: bool) -> None:
         """Take another's sign of life; one that the broker kept counts from its own time."""
-        if self.other is not None and instance != self.other.instance:
+        if self.other is not None and instance != self.other["instance"]:
             return
         if instance == self.instance:
             return
@@ -122,25 +97,25 @@ class Ownership:
         other = self.other
         free = (
             other is None
-            or not other.online
-            or (other.place == place and other.record == record)  # our own file: the lock is ours
+            or not other["online"]
+            or (other["place"], other["record"]) == (place, record)  # our own file, and our lock
             or self._may_take(other, record)
             or self.silent_s > SILENT_S
         )
         if not free:
             self.standing = Standing.REFUSED
             return False
-        if other is not None and other.term >= self.term:
-            self.term = other.term + 1
+        if other is not None and other["term"] >= self.term:
+            self.term = other["term"] + 1
         self.term = max(self.term, 1)
         self.since = int(time.time() * 1000)
         self._take_over = None
         self.standing = Standing.PUBLISHES
         return True
 
-    def _may_take(self, other: Owner, record: str) -> bool:
+    def _may_take(self, other: Claim, record: str) -> bool:
         """Return whether the moderator takes this very hour over; another hour stays refused."""
-        return other.record == record and self._take_over in ("", other.instance)
+        return other["record"] == record and self._take_over in ("", other["instance"])
 
 
 def place_of(record: Path) -> str:

@@ -24,8 +24,8 @@ from presession_timer.base.text import LONGEST_NAME, clean
 from presession_timer.base.zones import time_of_day
 from presession_timer.network import record_feed
 from presession_timer.network.address import BrokerAddress, Login
-from presession_timer.network.connection import Connection, Message, Will
-from presession_timer.network.ownership import Owner, Ownership, Standing, place_of
+from presession_timer.network.connection import Connection, Handler, Message, Will
+from presession_timer.network.ownership import Ownership, Standing, place_of
 from presession_timer.network.record_feed import RecordFeed
 from presession_timer.network.topics import (
     BEAT_MS,
@@ -98,7 +98,7 @@ class _Hour:
         return place_of(self.runner.path)
 
 
-class RoomPublisher:
+class RoomPublisher(Handler):
     """Publishes one room: each session of the day, one after the other."""
 
     def __init__(
@@ -209,14 +209,14 @@ class RoomPublisher:
             or ownership.standing in (Standing.PUBLISHES, Standing.ASKING)
         ):
             return ""
-        host = clean(other.host, 60) or "another machine"
+        host = clean(other["host"], 60) or "another machine"
         if ownership.standing is Standing.LOST:
             at = _time_of_day(ownership.lost_at, hour)
             return (
                 f"{host} took this hour over at {at}: this console no longer publishes it, and "
                 "goes on here alone"
             )
-        if other.record == hour.seed:
+        if other["record"] == hour.seed:
             do = "to take it over: run again with --take-over"
         else:
             do = "give this room another name, or end the other"
@@ -380,8 +380,7 @@ class RoomPublisher:
             if not claim["online"] and self._ownership.standing is Standing.PUBLISHES:
                 self._send_claim()  # our own will, of a line that we have given up
             return
-        other = Owner.of(claim)
-        if self._ownership.hear(other):
+        if self._ownership.hear(claim):
             self._send_claim()
 
     def _look(self, hour: _Hour) -> None:

@@ -6,9 +6,8 @@ A gateway and an overview know nothing of brokers: a :class:`RemoteRoom` is a
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final, Self
 
@@ -28,8 +27,9 @@ from presession_timer.audience.room_state import (
 )
 from presession_timer.audience.source import About, Commands
 from presession_timer.audience.summary import Summary
+from presession_timer.base.wakes import Wakes
 from presession_timer.network.address import BrokerAddress, Login
-from presession_timer.network.connection import Connection, Message, Will
+from presession_timer.network.connection import Connection, Handler, Message
 from presession_timer.network.topics import (
     BEAT_MS,
     ROOT,
@@ -78,8 +78,8 @@ class RemoteRoom:
         self._since = time.monotonic()
         self._silent = False
         self._silent_at: int | None = None
-        self._subscribers: tuple[Callable[[], None], ...] = ()
-        self._door = threading.Lock()
+        self.wakes = Wakes()
+        """Wakes the screens that show the room."""
         self.asked = 0
         """Questions for the time since the clock is new."""
         self.ask_at = 0.0
@@ -157,14 +157,7 @@ class RemoteRoom:
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
         """Call ``wake`` from another thread after every change; return how to stop."""
-        with self._door:
-            self._subscribers = (*self._subscribers, wake)
-
-        def stop() -> None:
-            with self._door:
-                self._subscribers = tuple(one for one in self._subscribers if one is not wake)
-
-        return stop
+        return self.wakes.add(wake)
 
     @property
     def _known(self) -> SentSummary:
@@ -254,11 +247,6 @@ class RemoteRoom:
         self.asked += 1
         self.ask_at = time.monotonic() + (APART_S if self.asked % QUESTIONS else AGAIN_S)
 
-    def wake(self) -> None:
-        """Wake the screens that show the room."""
-        for wake in self._subscribers:
-            wake()
-
     def _counts(
         self, term: int, instance: str, *, retained: bool, sent: int = 0, live: bool = True
     ) -> bool:
@@ -288,30 +276,39 @@ class RemoteRoom:
             self.measure_anew()
 
 
-class EventRooms:
+class EventRooms(Handler):
     """Every room of an event, or one: subscribes to the broker and keeps what it hears."""
 
-    def __init__(self, address: BrokerAddress, login: Login, *, start: bool = True) -> None:
+    def __init__(self, address: BrokerAddress, login: Login) -> None:
         self.address = address
-        self.on_rooms: Callable[[], None] = lambda: None
-        """Called in the connection's thread when :attr:`rooms` have changed."""
-        self.rooms: Mapping[str, RemoteRoom] = {}
-        """Those that can be shown, in the order of their names."""
+        self.by_name: Mapping[str, RemoteRoom] = {}
+        """The rooms that can be shown, in the order of their names; replaced as a whole."""
+        self._wakes = Wakes()
         self._troubles: dict[tuple[str, str], str] = {}
         """By room and topic, until that is understood again; replaced as a whole."""
         self._all: dict[str, RemoteRoom] = {}
         self._connection = Connection(address, login, self, "presession rooms")
-        if start:
-            self.start()
-
-    def start(self) -> None:
-        """Connect; :attr:`on_rooms` is set by then."""
         self._connection.start()
 
+    def rooms(self) -> Sequence[RemoteRoom]:
+        """Return the rooms that can be shown, in the order of their names."""
+        return tuple(self.by_name.values())
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call ``wake`` in the connection's thread after every change of any room."""
+        return self._wakes.add(wake)
+
     @property
-    def is_up(self) -> bool:
-        """Whether the broker is reached."""
-        return self._connection.is_up
+    def waiting(self) -> str:
+        """What is waited for while there is no room at all."""
+        return self.trouble or f"no room is published at {self.address} yet"
+
+    @property
+    def trouble(self) -> str:
+        """Why the broker is not reached, or what there could not be read; empty if all is well."""
+        if self.why_not:
+            return f"{self.address} is not reached: {self.why_not}"
+        return self.not_read
 
     @property
     def why_not(self) -> str:
@@ -319,7 +316,7 @@ class EventRooms:
         return self._connection.trouble
 
     @property
-    def trouble(self) -> str:
+    def not_read(self) -> str:
         """What was heard that could not be understood, in words; the latest."""
         return next(reversed(self._troubles.values()), "")
 
@@ -339,10 +336,6 @@ class EventRooms:
         self.close()
 
     # The connection's handler, in its thread.
-
-    def will(self) -> Will | None:
-        """Return None: nobody waits for a reader."""
-        return None
 
     def up(self) -> None:
         """Subscribe, and measure the clocks again: the way to them may be another."""
@@ -368,7 +361,7 @@ class EventRooms:
         return (f"{base}/state/+", 0), (f"{base}/summary", 0)
 
     def hear(self, message: Message) -> None:
-        """Take a room's message; note in :attr:`trouble` what cannot be read."""
+        """Take a room's message; note in :attr:`not_read` what cannot be read."""
         parts = parts_of(message.topic, self.address)
         if parts is None:
             return
@@ -402,15 +395,12 @@ class EventRooms:
         if counts:
             room.note_silence()
             self._note_rooms()
-            room.wake()
+            self._wake(room)
 
     def delivered(self, number: int, refused: str) -> None:
         """Say what the broker does not take from us."""
         no_questions = f"the broker takes no questions for the time from here: {refused}"
         self._note("", "time", no_questions if refused else "")
-
-    def down(self) -> None:
-        """Nothing: rooms are silent by themselves."""
 
     def tick(self) -> float:
         """Ask for the time, and note who is silent; return when to look again."""
@@ -421,7 +411,7 @@ class EventRooms:
         for room in tuple(self._all.values()):
             room.lacks_state = False
             if room.note_silence():
-                room.wake()
+                self._wake(room)
             if self._connection.is_up and room.wants_time:
                 question = TimeQuestion(client=self._connection.client_id, t1=_steady_ms())
                 self._connection.publish(
@@ -455,9 +445,12 @@ class EventRooms:
 
     def _note_rooms(self) -> None:
         known = {name: self._all[name] for name in sorted(self._all) if self._all[name].is_complete}
-        if known.keys() != self.rooms.keys():
-            self.rooms = known
-            self.on_rooms()
+        if known.keys() != self.by_name.keys():
+            self.by_name = known
+
+    def _wake(self, room: RemoteRoom) -> None:
+        room.wakes()
+        self._wakes()
 
 
 def _steady_ms() -> float:

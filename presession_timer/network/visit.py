@@ -12,7 +12,7 @@ from presession_timer.base.durations import clock_up
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.text import clean
 from presession_timer.network.address import BrokerAddress, Login
-from presession_timer.network.connection import Connection, Message, Will
+from presession_timer.network.connection import Connection, Handler, Message
 from presession_timer.network.ownership import SILENT_S
 from presession_timer.network.topics import (
     BEAT_MS,
@@ -53,7 +53,17 @@ class Holder:
         return f"this hour runs at {host}, last heard {clock_up(int(self.quiet_s) * 1000)} ago"
 
 
-class _Look:
+def _is_reached(connection: Connection, seconds: float) -> bool:
+    """Return whether a broker lets us in soon enough; False once every node was tried in vain."""
+    end = time.monotonic() + seconds
+    while not connection.is_up:
+        if connection.is_in_vain or time.monotonic() > end:
+            return False
+        time.sleep(_LOOK_S)
+    return True
+
+
+class _Look(Handler):
     """One look at a room."""
 
     def __init__(self, address: BrokerAddress, login: Login) -> None:
@@ -63,16 +73,13 @@ class _Look:
         """The event's rooms that have been published; one where the address names it."""
         self.heard: float | None = None
         """Steady seconds; of what was kept, by its own time."""
-        self.is_live = False
+        self.is_live = threading.Event()
         """Whether a beat came while we looked."""
         self.has_kept = threading.Event()
         """Whether our own message came back: what the broker kept came before it."""
         self.refused = ""
         self.connection = Connection(address, login, self, "presession probe")
         self.connection.start()
-
-    def will(self) -> Will | None:
-        return None
 
     def up(self) -> None:
         base = base_of(self.address)
@@ -102,24 +109,14 @@ class _Look:
     def _hear_beat(self, beat: Beat, *, kept: bool) -> None:
         age = max(0.0, time.time() - beat["sent"] / 1000) if kept else 0.0
         self.heard = max(self.heard or 0.0, time.monotonic() - age)
-        self.is_live = self.is_live or not kept
+        if not kept:
+            self.is_live.set()
 
     def delivered(self, number: int, refused: str) -> None:
         self.refused = refused
 
-    def down(self) -> None:
-        pass
-
     def tick(self) -> float:
         return 1.0
-
-    def wait(self, seconds: float, *, until_live: bool = False) -> None:
-        """Wait until the broker has told what it keeps, or until the room gives a sign of life."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if self.is_live if until_live else self.has_kept.is_set():
-                return
-            time.sleep(_LOOK_S)
 
 
 def who_runs(address: BrokerAddress, login: Login, record: str, place: str) -> Holder | None:
@@ -130,19 +127,16 @@ def who_runs(address: BrokerAddress, login: Login, record: str, place: str) -> H
     """
     look = _Look(address, login)
     try:
-        end = time.monotonic() + _REACH_S
-        while not look.connection.is_up:
-            if time.monotonic() > end or look.connection.is_in_vain:
-                return None
-            time.sleep(_LOOK_S)
-        look.wait(_KEPT_S)
+        if not _is_reached(look.connection, _REACH_S):
+            return None
+        look.has_kept.wait(_KEPT_S)
         claim = look.claim
         if claim is None or not claim["online"] or claim["record"] != record:
             return None
         if claim["place"] == place:
             return None
         if look.heard is None or time.monotonic() - look.heard > SILENT_S:
-            look.wait(_BEAT_S, until_live=True)  # the two machines' clocks may differ
+            look.is_live.wait(_BEAT_S)  # the two machines' clocks may differ
         quiet = 0.0 if look.heard is None else time.monotonic() - look.heard
         return Holder(claim["instance"], claim["host"], max(0.0, quiet))
     finally:
@@ -181,11 +175,7 @@ def _findings(address: BrokerAddress, login: Login) -> Generator[Finding, None, 
     began = time.monotonic()
     look = _Look(address, login)
     try:
-        while not look.connection.is_up and time.monotonic() < began + _REACH_S * 2:
-            if look.connection.is_in_vain:
-                break
-            time.sleep(_LOOK_S)
-        if not look.connection.is_up:
+        if not _is_reached(look.connection, _REACH_S * 2):
             why = look.connection.trouble or f"{address.broker} does not answer"
             found, _, do = why.partition(": ")
             yield Finding("broker", False, found, do or "check address and network")
@@ -209,7 +199,7 @@ def _findings(address: BrokerAddress, login: Login) -> Generator[Finding, None, 
 
 
 def _event(look: _Look) -> Finding:
-    look.wait(_KEPT_S)
+    look.has_kept.wait(_KEPT_S)
     rooms = ", ".join(sorted(look.rooms)[:_MOST_ROOMS]) or "none yet"
     more = len(look.rooms) - _MOST_ROOMS
     also = f", and {more} more" if more > 0 else ""
@@ -217,7 +207,7 @@ def _event(look: _Look) -> Finding:
 
 
 def _room(look: _Look) -> Iterator[Finding]:
-    look.wait(_KEPT_S * 2)
+    look.has_kept.wait(_KEPT_S * 2)
     room = look.address.room
     if not look.has_kept.is_set():
         why = f": {look.refused.lower()}" if look.refused else ""
@@ -239,7 +229,7 @@ def _room(look: _Look) -> Iterator[Finding]:
         )
 
 
-class _Clearing:
+class _Clearing(Handler):
     """Hears what is kept of an event, or of a room, and empties it once that is allowed."""
 
     def __init__(self, address: BrokerAddress, login: Login) -> None:
@@ -266,9 +256,6 @@ class _Clearing:
         """Return the rooms that gave a sign of life just now."""
         now, never = time.monotonic(), float("-inf")
         return [one for one in self.published if now - self._heard.get(one, never) < SILENT_S]
-
-    def will(self) -> Will | None:
-        return None
 
     def up(self) -> None:
         below = base_of(self._address) if self._address.room else f"{ROOT}/+/{self._address.event}"
@@ -300,9 +287,6 @@ class _Clearing:
         self.waiting.discard(number)
         self.refused += bool(refused)
 
-    def down(self) -> None:
-        pass
-
     def tick(self) -> float:
         for topic in sorted(self.kept) if self.is_allowed else ():
             self.waiting.add(self.connection.publish(topic, b"", qos=1, retain=True))
@@ -317,21 +301,19 @@ def clear(address: BrokerAddress, login: Login, *, force: bool, out: TextIO) -> 
     1: the broker did not take some of it. Raises PresessionError if it cannot be reached, and,
     without ``force``, if a room is published now.
     """
-    clearing, began, pause = _Clearing(address, login), time.monotonic(), threading.Event()
+    clearing, began = _Clearing(address, login), time.monotonic()
     try:
-        while not clearing.connection.is_up:
-            if clearing.connection.is_in_vain or time.monotonic() > began + _REACH_S * 2:
-                why = clearing.connection.trouble or "it does not answer"
-                raise PresessionError(f"{address}: {why}")
-            pause.wait(_QUIET_S / 10)
+        if not _is_reached(clearing.connection, _REACH_S * 2):
+            why = clearing.connection.trouble or "it does not answer"
+            raise PresessionError(f"{address}: {why}")
         while time.monotonic() < clearing.last + _QUIET_S:
-            pause.wait(_QUIET_S / 10)
+            time.sleep(_QUIET_S / 10)
         if not force:
             _refuse_running(clearing, address)
         clearing.is_allowed = True
         clearing.connection.wake()
         while time.monotonic() < began + _CLEARING_S:
-            pause.wait(_QUIET_S / 10)
+            time.sleep(_QUIET_S / 10)
             left = clearing.kept or clearing.waiting
             if not left and time.monotonic() > clearing.last + _QUIET_S:
                 break

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from presession_timer.audience.room_state import RoomState, RoomView, unheard_state
 from presession_timer.audience.source import About, Commands
 from presession_timer.audience.summary import UNKNOWN, Summary, unheard
-from presession_timer.base.clock import Clock, SystemClock
+from presession_timer.base.clock import SystemClock
 from presession_timer.base.durations import MINUTE
 from presession_timer.base.errors import NoTerminal
-from presession_timer.base.signals import ended_by_signals
+from presession_timer.base.signals import ended_by_signals, wait_for_signal
 from presession_timer.base.text import clean
 from presession_timer.network import launch
 from presession_timer.overview.board import (
@@ -27,9 +26,11 @@ from presession_timer.overview.board import (
     place_of,
 )
 from presession_timer.overview.page_address import page_addresses
-from presession_timer.overview.rooms import BrokerRooms, Rooms
+from presession_timer.overview.rooms import Rooms
+from presession_timer.overview.screen import show_overview
 from presession_timer.prepare.settings import looks
 from presession_timer.terminal.app import require_terminal
+from presession_timer.web.assets import overview_assets
 
 if TYPE_CHECKING:
     from presession_timer.web.listening import WebOptions
@@ -49,9 +50,9 @@ class AllRooms:
     """Nothing can be pressed in a room from here."""
     opened = False
 
-    def __init__(self, rooms: Rooms, clock: Clock | None = None) -> None:
+    def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
-        self._clock = clock or SystemClock()
+        self._clock = SystemClock()
 
     @property
     def about(self) -> About:
@@ -112,7 +113,6 @@ def page_of(rooms: Rooms, options: WebOptions) -> WebServer:
 
     Raises PresessionError for an unknown language.
     """
-    from presession_timer.web.assets import overview_assets
     from presession_timer.web.server import WebServer
 
     shown = AllRooms(rooms)
@@ -152,36 +152,27 @@ def overview(
             page_url = stack.enter_context(page_of(rooms, web)).page_url
         if not on_screen:
             return _serve(page_url)
-        from presession_timer.overview.screen import show_overview
-
         return show_overview(rooms, theme=shown_theme, ascii_only=plain, page_url=page_url)
 
 
 def _of_pages(addresses: Sequence[str]) -> Callable[[], Rooms]:
     """Return what connects to the rooms at these addresses. Raises as :func:`overview`."""
     found = page_addresses(addresses)
+    from presession_timer.overview.page_client import PageRooms
 
-    def connect() -> Rooms:
-        from presession_timer.overview.page_client import PageRooms
-
-        return PageRooms(found)
-
-    return connect
+    return lambda: PageRooms(found)
 
 
 def _of_broker(url: str, *, insecure: bool) -> Callable[[], Rooms]:
     """Return what connects to an event's rooms. Raises PresessionError with what to write."""
     address, login = launch.event(url, insecure=insecure, room=False)
+    from presession_timer.network.rooms import EventRooms
 
-    def connect() -> Rooms:
-        return BrokerRooms(address, login)
-
-    return connect
+    return lambda: EventRooms(address, login)
 
 
-def _serve(page_url: str) -> int:
+def _serve(page_url: str) -> NoReturn:
     """Print where the page is, and wait for a signal."""
     with ended_by_signals():
         print(f"page {page_url}", flush=True)
-        threading.Event().wait()
-    return 0
+        wait_for_signal()

@@ -37,8 +37,8 @@ from presession_timer.audience.room_state import (
 from presession_timer.audience.source import About, Commands
 from presession_timer.audience.summary import UNKNOWN, Summary, unheard
 from presession_timer.base.clock import SystemClock
+from presession_timer.base.wakes import Wakes
 from presession_timer.overview.page_address import PageAddress
-from presession_timer.overview.rooms import Wakes
 
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 30.0

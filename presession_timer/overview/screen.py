@@ -20,6 +20,7 @@ from presession_timer.audience.summary import UNKNOWN
 from presession_timer.audience.words import Words
 from presession_timer.audience.words import words as words_of
 from presession_timer.base.clock import Clock, SystemClock
+from presession_timer.base.wakes import call_in_loop
 from presession_timer.engine.snapshot import Stage
 from presession_timer.overview.board import RoomRow, board_of, heard_from
 from presession_timer.overview.drawing import (
@@ -121,21 +122,7 @@ class OverviewScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Begin to listen."""
-        loop = asyncio.get_running_loop()
-        waiting = False
-
-        def look() -> None:
-            nonlocal waiting
-            waiting = False
-            self.draw()
-
-        def wake() -> None:
-            nonlocal waiting
-            if not waiting:  # many rooms' changes at once are one
-                waiting = True
-                loop.call_soon_threadsafe(look)
-
-        self._stop = self._rooms.subscribe(wake)
+        self._stop = call_in_loop(self._rooms.subscribe, self.draw)
 
     def on_unmount(self) -> None:
         """Listen no more."""
@@ -317,12 +304,7 @@ class RoomWatch(ModalScreen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Listen to this room, and count."""
-        loop = asyncio.get_running_loop()
-
-        def wake() -> None:
-            loop.call_soon_threadsafe(self.draw)
-
-        self._stop = self._room.subscribe(wake)
+        self._stop = call_in_loop(self._room.subscribe, self.draw)
         self.draw()
 
     def on_unmount(self) -> None:

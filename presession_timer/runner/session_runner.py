@@ -18,6 +18,7 @@ from pathlib import Path
 
 from presession_timer.base.clock import Clock, Instant, ScaledClock, SystemClock
 from presession_timer.base.errors import PresessionError, UnreadableFile
+from presession_timer.base.wakes import Wakes
 from presession_timer.base.zones import zone_difference
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import BridgeClock, Command, NoteRepair
@@ -107,7 +108,7 @@ class SessionRunner:
         self._offset = opened.offset
         self._bridge = opened.bridge
         self._repaired = opened.repaired
-        self._subscribers: tuple[Callable[[], None], ...] = ()
+        self._wakes = Wakes()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._door = threading.Lock()
         self._closed = False
@@ -312,14 +313,7 @@ class SessionRunner:
 
         ``wake`` must not block. It is not called again after it raises.
         """
-        with self._door:
-            self._subscribers = (*self._subscribers, wake)
-
-        def unsubscribe() -> None:
-            with self._door:
-                self._subscribers = tuple(s for s in self._subscribers if s is not wake)
-
-        return unsubscribe
+        return self._wakes.add(wake)
 
     def close(self) -> None:
         """Finish what was submitted and release the record, which can be resumed."""
@@ -564,15 +558,7 @@ class SessionRunner:
 
     def _wake(self) -> None:
         self._told = self._seen_of_it()
-        for wake in self._subscribers:
-            try:
-                wake()
-            except Exception:  # noqa: BLE001 - a screen that is gone must not end the runner
-                self._drop(wake)
-
-    def _drop(self, wake: Callable[[], None]) -> None:
-        with self._door:
-            self._subscribers = tuple(s for s in self._subscribers if s is not wake)
+        self._wakes()
 
     def _end(self) -> None:
         if self._saver.flush():

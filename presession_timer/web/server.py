@@ -18,13 +18,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from aiohttp import web
 
 from presession_timer.audience.source import StateSource, of_record
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.user_settings import state_folder
+from presession_timer.base.wakes import call_in_loop
 from presession_timer.chair.language import first_of
 from presession_timer.record.follow import Follower
 from presession_timer.record.paths import is_record
@@ -233,7 +234,7 @@ class WebServer:
         self._viewers = handlers.viewers
         app = handlers.application(LONGEST_BODY)
         async with accepting(app, listening, self._options.viewers, handlers.goodbye):
-            self._stop_watching = watch(self._source, loop, handlers.changed)
+            self._stop_watching = call_in_loop(self._source.subscribe, handlers.changed)
             ready.set_result(None)
             try:
                 await self._end.wait()
@@ -246,7 +247,7 @@ class WebServer:
         self._stop_watching()
         self._source = source
         loop.run_in_executor(None, keep_port, self._state, _hour(source), self.address.port)
-        self._stop_watching = watch(source, loop, self._handlers.changed)
+        self._stop_watching = call_in_loop(source.subscribe, self._handlers.changed)
         self._handlers.follow(source)
 
     def _tell_screens(self) -> None:
@@ -292,27 +293,6 @@ async def accepting(
         await runner.cleanup()
 
 
-def watch(
-    source: StateSource, loop: asyncio.AbstractEventLoop, changed: Callable[[], None]
-) -> Callable[[], object]:
-    """Call ``changed`` in ``loop`` after every change; return how to stop."""
-    waiting = False
-
-    def look() -> None:
-        nonlocal waiting
-        waiting = False
-        changed()
-
-    def wake() -> None:
-        """Wake the loop from the source's thread, which never waits for it."""
-        nonlocal waiting
-        if not waiting:  # several events of one command are one change
-            waiting = True
-            loop.call_soon_threadsafe(look)
-
-    return source.subscribe(wake)
-
-
 async def _stop_listening(loop: asyncio.AbstractEventLoop, listening: socket.socket) -> None:
     """Accept no more connections; those half accepted are inside after this, and are closed.
 
@@ -350,23 +330,20 @@ def serve(
     *,
     out: TextIO,
     err: TextIO,
-    wait: Callable[[float], bool] | None = None,
-) -> int:
-    """Show a record until a signal; return the exit status.
+) -> NoReturn:
+    """Show a record until a signal.
 
     Prints ``page ADDRESS`` and ``cards ADDRESS`` first; problems with the record go to ``err``.
-    ``wait`` waits for a number of seconds and returns whether to stop. Raises what reading a record
-    and listening raise.
+    Raises what reading a record and listening raise.
     """
     if record.exists() and not is_record(record):
         raise UnreadableFile(f"{record}: not a record; for a plan: presession run --web {record}")
-    wait = wait or threading.Event().wait
     follower = Follower(record)
     with WebServer(of_record(follower), options) as web:
         print(f"page {web.page_url}\ncards {web.cards_url}", file=out, flush=True)
         said = ""
-        while not wait(_FOLLOWED_S):
+        while True:
+            time.sleep(_FOLLOWED_S)
             if follower.trouble != said:
                 said = follower.trouble
                 print(said or f"{record}: can be read again", file=err, flush=True)
-    return 0

@@ -68,8 +68,8 @@ def published(folder: Path) -> Iterator[Shown]:
         EventRooms(address(broker), NOBODY) as rooms,
     ):
         publisher.follow(runner)
-        until(lambda: "hall" in rooms.rooms)
-        yield Shown(runner, rooms.rooms["hall"])
+        until(lambda: "hall" in rooms.by_name)
+        yield Shown(runner, rooms.by_name["hall"])
 
 
 def _run(folder: Path) -> SessionRunner:

@@ -5,9 +5,20 @@ from __future__ import annotations
 import pytest
 
 from presession_timer.network import ownership
-from presession_timer.network.ownership import Owner, Ownership, Standing
+from presession_timer.network.ownership import Ownership, Standing
+from presession_timer.network.topics import Claim
 
-THERE = Owner("there", 4, True, "record-1", "hall", "place-there")
+
+def claim(
+    instance: str, term: int, online: bool, record: str = "record-1", place: str = "place-there"
+) -> Claim:
+    return Claim(
+        instance=instance, term=term, online=online, record=record, host="hall", place=place,
+        since=0, beat=5_000, tool="", rehearsal=None,
+    )  # fmt: skip
+
+
+THERE = claim("there", 4, True)
 
 
 def asked(instance: str = "here", take_over: str | None = None) -> Ownership:
@@ -22,7 +33,7 @@ def test_a_room_that_nobody_has_is_claimed() -> None:
 
 def test_a_room_whose_owner_has_left_is_claimed_in_the_next_term() -> None:
     here = asked()
-    here.hear(Owner("there", 4, False, "record-1", "hall", "place-there"))
+    here.hear(claim("there", 4, False))
     assert here.claim("record-2", "place-here")
     assert here.term == 5
 
@@ -62,9 +73,9 @@ def test_a_copy_takes_the_room_over_only_with_a_yes_and_only_from_whom_it_was_as
 def test_the_newest_take_over_wins_and_the_loser_stays_quiet() -> None:
     first, second = asked("first"), asked("second", take_over="")
     assert first.claim("record-1", "place-1")
-    second.hear(Owner("first", first.term, True, "record-1", "hall", "place-1"))
+    second.hear(claim("first", first.term, True, place="place-1"))
     assert second.claim("record-1", "place-2")
-    first.hear(Owner("second", second.term, True, "record-1", "desk", "place-2"))
+    first.hear(claim("second", second.term, True, place="place-2"))
     assert first.standing is Standing.LOST
     first.ask()  # its line is cut and comes back
     assert not first.claim("record-1", "place-1")
@@ -74,7 +85,7 @@ def test_an_old_will_that_comes_late_is_answered_with_the_claim() -> None:
     here = asked(take_over="")
     here.hear(THERE)
     assert here.claim("record-1", "place-here")
-    assert here.hear(Owner("there", 4, False, "record-1", "hall", "place-there"))
+    assert here.hear(claim("there", 4, False))
     assert here.standing is Standing.PUBLISHES
 
 
@@ -83,6 +94,6 @@ def test_of_two_that_take_over_at_once_one_wins() -> None:
     for each in (one, two):
         each.hear(THERE)
         assert each.claim("record-1", each.instance)
-    one.hear(Owner("2", two.term, True, "record-1", "desk", "2"))
-    two.hear(Owner("1", one.term, True, "record-1", "hall", "1"))
+    one.hear(claim("2", two.term, True, place="2"))
+    two.hear(claim("1", one.term, True, place="1"))
     assert (one.standing, two.standing) == (Standing.LOST, Standing.PUBLISHES)

@@ -16,7 +16,7 @@ from lab.brokers import Broker
 
 from presession_timer.engine import commands as cmd
 from presession_timer.network.collector import Collector
-from presession_timer.network.connection import Connection, Message, Will
+from presession_timer.network.connection import Connection, Handler, Message
 from presession_timer.network.publisher import PublishOptions, RoomPublisher
 from presession_timer.network.rooms import EventRooms
 from presession_timer.plan.model import Names
@@ -33,7 +33,7 @@ VARIABLE = ((r"state/\w+", "state/VIEW"), (r"time/answer/[\w-]+", "time/answer/C
             (r"record/[0-9a-f]+/", "record/RECORD/"))  # fmt: skip
 
 
-class Listener:
+class Listener(Handler):
     """Hears everything, and forgets nothing."""
 
     def __init__(self, broker: Broker) -> None:
@@ -41,9 +41,6 @@ class Listener:
         """Every payload of each topic, in the order in which they came."""
         self.connection = Connection(address(broker), NOBODY, self, "test listener")
         self.connection.start()
-
-    def will(self) -> Will | None:
-        return None
 
     def up(self) -> None:
         self.connection.subscribe(("presession/#", 1))
@@ -53,12 +50,6 @@ class Listener:
         for pattern, name in VARIABLE:
             topic = re.sub(pattern, name, topic)
         self.heard.setdefault(topic, []).append(message.payload)
-
-    def delivered(self, number: int, refused: str) -> None:
-        pass
-
-    def down(self) -> None:
-        pass
 
     def tick(self) -> float:
         return 1.0

@@ -71,8 +71,8 @@ def published(
 
 
 def room_of(rooms: EventRooms, name: str = "hall") -> RemoteRoom:
-    until(lambda: name in rooms.rooms)
-    return rooms.rooms[name]
+    until(lambda: name in rooms.by_name)
+    return rooms.by_name[name]
 
 
 def test_a_room_outlives_its_broker(tmp_path: Path, broker: Broker) -> None:
@@ -108,7 +108,7 @@ def test_a_room_goes_to_the_next_node_and_past_one_that_answers_nobody(
         others = [Node("127.0.0.1", port) for port in (hanging.getsockname()[1], spare.port)]
         with published(tmp_path, broker, others=others) as (runner, publisher):
             until(lambda: publisher.status.endswith("has everything"))
-            assert not rooms.rooms
+            assert not rooms.by_name
             broker.kill()
             assert runner.do(cmd.Go(), confirmed=True).ok
             until(lambda: room_of(rooms).summary()["room"]["seq"] == runner.session.seq)
@@ -267,8 +267,8 @@ def test_what_a_broker_keeps_is_not_cleared_under_a_running_hour(
         assert clear(given, NOBODY, force=True, out=out) == 0
     assert clear(given, NOBODY, force=False, out=out) == 0, "nobody runs it any more"
     with EventRooms(address(broker), NOBODY) as rooms:
-        until(lambda: rooms.is_up)
-        assert not rooms.rooms
+        until(lambda: rooms._connection.is_up)
+        assert not rooms.by_name
     assert " 0 kept" not in out.getvalue()
 
 
@@ -378,7 +378,7 @@ def test_a_cluster_of_another_broker_carries_a_room_without_one_of_its_nodes(
     ):
         until(lambda: publisher.status.endswith("has everything"), ELECTED_S)
         assert publisher._connection.protocol == 4
-        until(lambda: "hall" in rooms.rooms, ELECTED_S)
+        until(lambda: "hall" in rooms.by_name, ELECTED_S)
         middle.kill()
         assert runner.do(cmd.Go(), confirmed=True).ok
         until(lambda: room_of(rooms).summary()["room"]["seq"] == runner.session.seq, 60)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +21,7 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.engine.commands import Go
 from presession_timer.engine.session import Session
 from presession_timer.network.address import BrokerAddress
-from presession_timer.network.connection import Message
+from presession_timer.network.connection import Connection, Message
 from presession_timer.network.rooms import EventRooms
 from presession_timer.network.topics import SentState, encoded, parsed
 from presession_timer.runner.session_runner import SessionRunner
@@ -137,7 +138,7 @@ def test_a_state_of_last_week_is_shown_as_one_without_signal(
         }  # fmt: skip
         for topic, payload in kept.items():
             rooms.hear(Message(f"presession/1/upr35/hall/{topic}", encoded(payload), retained=True))
-        room = rooms.rooms["hall"]
+        room = rooms.by_name["hall"]
         assert (room.silent, room.online) == (True, False)
         state = room.state()
         assert state["unsure"]
@@ -165,7 +166,7 @@ def test_a_room_of_a_version_without_one_of_our_views_is_shown(
         kept["summary"] = {**by, "summary": states.summary()}
     for topic, payload in kept.items():
         rooms.hear(Message(f"presession/1/upr35/hall/{topic}", encoded(payload), retained=True))
-    agenda, room = (rooms.rooms["hall"].state(view) for view in (RoomView.AGENDA, RoomView.ROOM))
+    agenda, room = (rooms.by_name["hall"].state(view) for view in (RoomView.AGENDA, RoomView.ROOM))
     assert agenda["scenes"] == room["scenes"]
     assert agenda["agenda"] is None
 
@@ -188,7 +189,8 @@ ANYTHING = st.recursive(
     )
 )
 def test_foreign_messages_never_end_a_reader(messages: list[tuple[str, bytes, bool]]) -> None:
-    reader = EventRooms(BrokerAddress("127.0.0.1", 1, "upr35", tls=False), NOBODY, start=False)
+    with patch.object(Connection, "start"):
+        reader = EventRooms(BrokerAddress("127.0.0.1", 1, "upr35", tls=False), NOBODY)
     for rest, payload, kept in messages:
         reader.hear(Message(f"presession/1/upr35/hall/{rest}", payload, kept))
         reader.tick()

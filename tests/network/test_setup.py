@@ -16,7 +16,7 @@ from lab.brokers import Broker, free_port
 from presession_timer.base.errors import PresessionError
 from presession_timer.cli.main import main
 from presession_timer.network.address import BrokerAddress, Login, Node
-from presession_timer.network.connection import Connection, Message, Will
+from presession_timer.network.connection import Connection, Handler, Message
 from presession_timer.network.setup import BrokerPlan, hashed, rooms_of, write_setup
 from presession_timer.network.visit import findings
 from tests.network.brokers import installed, until
@@ -53,7 +53,7 @@ def password_of(folder: Path, user: str) -> str:
     return password
 
 
-class Client:
+class Client(Handler):
     """Somebody at the broker."""
 
     def __init__(
@@ -69,9 +69,6 @@ class Client:
         login = Login(user, password, folder / "ca.crt")
         self.connection = Connection(address, login, self, f"test {user}")
         self.connection.start()
-
-    def will(self) -> Will | None:
-        return None
 
     def up(self) -> None:
         self.connection.subscribe((f"{EVENT}/#", 1))

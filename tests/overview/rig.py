@@ -11,10 +11,10 @@ from presession_timer.audience.room_state import RoomState, RoomView, view_state
 from presession_timer.audience.source import About, Commands
 from presession_timer.audience.summary import Summary, summary_of, unheard
 from presession_timer.base.durations import MINUTE
+from presession_timer.base.wakes import Wakes
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.session import Session
 from presession_timer.overview.board import Board, Heard, board_of
-from presession_timer.overview.rooms import Wakes
 from presession_timer.plan.model import Kind, Names, Plan
 from tests.engine.hours import START, Hour, other, plan_of, statement
 

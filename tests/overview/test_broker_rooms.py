@@ -11,8 +11,8 @@ from lab.brokers import Broker
 
 from presession_timer.engine import commands as cmd
 from presession_timer.network.publisher import RoomPublisher
+from presession_timer.network.rooms import EventRooms
 from presession_timer.overview.board import board_of, heard_from
-from presession_timer.overview.rooms import BrokerRooms
 from presession_timer.overview.screen import OverviewApp
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.terminal.line_widget import LinesWidget
@@ -38,7 +38,7 @@ def published(folder: Path, broker: Broker, room: str) -> Iterator[SessionRunner
 async def test_rooms_appear_as_they_are_published_and_what_is_lost_needs_you(
     tmp_path: Path,
 ) -> None:
-    with mosquitto(tmp_path) as broker, BrokerRooms(address(broker), NOBODY) as rooms:
+    with mosquitto(tmp_path) as broker, EventRooms(address(broker), NOBODY) as rooms:
         assert "no room is published" in rooms.waiting
         app = OverviewApp(rooms)
         async with app.run_test(size=(120, 36)) as pilot:
