@@ -88,9 +88,9 @@ def test_a_message_of_an_earlier_owner_changes_nothing(rooms: EventRooms) -> Non
 
 def test_another_version_of_the_topics_is_said(rooms: EventRooms) -> None:
     rooms.hear(Message("presession/2/upr35/hall/runner", b"{}", retained=True))
-    assert "room hall is published in version 2" in rooms.trouble
+    assert "room hall is published in version 2" in rooms.not_read
     rooms.hear(Message("presession/1/upr35/hall/beat", b"\xff", retained=True))
-    assert "room hall: beat cannot be read" in rooms.trouble
+    assert "room hall: beat cannot be read" in rooms.not_read
 
 
 def test_what_was_wrong_is_forgotten_once_it_is_well(rooms: EventRooms) -> None:
@@ -99,18 +99,18 @@ def test_what_was_wrong_is_forgotten_once_it_is_well(rooms: EventRooms) -> None:
 
     hear("1/upr35/hall/state/room", b"\xff")
     hear("1/upr35/lobby/state/room", b"\xff")
-    assert rooms.trouble == rooms.unreadable("lobby") != rooms.unreadable("hall") != ""
+    assert rooms.not_read == rooms.unreadable("lobby") != rooms.unreadable("hall") != ""
     hear("1/upr35/lobby/state/room", sent(1, "A panel"))
-    assert rooms.trouble == rooms.unreadable("hall") != rooms.unreadable("lobby") == ""
+    assert rooms.not_read == rooms.unreadable("hall") != rooms.unreadable("lobby") == ""
     hear("1/upr35/hall/state/room", b"")  # somebody cleared it
-    assert rooms.trouble == ""
+    assert rooms.not_read == ""
     hear("2/upr35/hall/runner", b"{}")
     rooms.delivered(1, "not authorized")
-    assert "takes no questions" in rooms.trouble
+    assert "takes no questions" in rooms.not_read
     rooms.delivered(2, "")
-    assert "version 2" in rooms.trouble
+    assert "version 2" in rooms.not_read
     hear("2/upr35/hall/runner", b"")
-    assert rooms.trouble == ""
+    assert rooms.not_read == ""
 
 
 WEEK = 7 * 24 * 3600 * 1000
