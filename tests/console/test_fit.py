@@ -57,7 +57,7 @@ class Sheet:
 def test_what_fits_stands_before_what_falls_short_each_with_its_end() -> None:
     text = Sheet(hour_of(9)).text()
     rows = [" ".join(row.split()) for row in text.splitlines() if row.strip()]
-    assert rows[0] == "MAKE IT FIT 9:40 too late"
+    assert rows[0] == "MAKE IT FIT 9:40 too late at 5:00 each"
     assert rows[1] == "Each Missions Closing Hour ends ends"
     assert rows[2] == "now 7:00 15:00 1:00 11:00 11:25"
     assert rows.index("Fits") < rows.index("Not enough alone") < rows.index("Your own")
@@ -73,6 +73,13 @@ def test_the_grid_fits_the_room_there_is(width: int, height: int) -> None:
     assert "MAKE IT FIT" in text
     assert "Esc" in text.splitlines()[-1]
     assert "too late" in text
+
+
+@pytest.mark.parametrize("width", range(44, 90))
+def test_no_figure_of_the_grid_is_cut(width: int) -> None:
+    it = Sheet(hour_of(9))
+    assert it.own(width).endswith("25:40 short")
+    assert "…" not in it.text(width, 40)
 
 
 def test_a_sheet_over_an_hour_that_is_closed_meanwhile_says_so() -> None:

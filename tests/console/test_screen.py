@@ -218,6 +218,18 @@ async def test_the_rooms_face_has_the_digits_the_words_and_no_names(tmp_path: Pa
         assert rig.is_seen("rundown")
 
 
+async def test_the_rooms_face_of_a_closed_hour_has_the_screen_for_itself(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        rig.runner.do(Go())
+        rig.runner.do(Close(), confirmed=True)
+        await rig.wait("0:05")
+        assert rig.is_seen("closed")
+        await rig.press("f")
+        assert seen(rig) == {"room"}
+        await rig.press("escape")
+        assert rig.is_seen("closed")
+
+
 async def test_the_rooms_face_speaks_the_rooms_languages(tmp_path: Path) -> None:
     async with console(tmp_path, languages=("fr", "es"), size=(60, 16)) as rig:
         await rig.to_speaker()

@@ -9,10 +9,12 @@ import pytest
 
 from presession_timer.actions.table import KEYED, Group
 from presession_timer.console.sheets.forms import FormSheet
+from presession_timer.console.widgets.sheet import SheetView
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import Close, ShowMessage
 from tests.console.rig import console
 from tests.engine.hours import panel
+from tests.painted import strips_of
 
 
 async def test_a_way_to_make_it_fit_is_one_digit_and_one_undo(tmp_path: Path) -> None:
@@ -204,6 +206,23 @@ async def test_a_wide_sheet_still_tells_the_time(tmp_path: Path) -> None:
         assert "1:30 ● MINIMUM REACHED" in rig.text("left").splitlines()[0]
         await rig.wait("0:45")
         assert "0:45 ▲ LAST MINUTE" in rig.text("left").splitlines()[0]
+
+
+async def test_a_wide_sheet_tells_how_long_the_gap_is_and_nothing_once_the_hour_is_closed(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", "?", after="5:30")
+        await rig.wait("0:12")
+        assert rig.text("left").splitlines()[0].rstrip().endswith("gap 0:12")
+        await rig.press("escape")
+        rig.runner.do(Close(), confirmed=True)
+        await rig.press("?")
+        view = rig.app.main.query_one(SheetView)
+        title = strips_of(rig.app.main)[view.region.y]
+        assert title.text.strip() == "Keys: what do you want to do?"
+        assert len({piece.style.bgcolor for piece in title if piece.style}) == 1
 
 
 async def test_the_look_changes_at_once(tmp_path: Path) -> None:

@@ -65,8 +65,8 @@ class Sheet:
         """Return what the last row says: keys and what they do, the least important ones first."""
         return (("Esc", "closes"),)
 
-    def right(self, tones: Tones) -> Line:
-        """Return what stands at the right of the title."""
+    def right(self, room: int, tones: Tones) -> Line:
+        """Return what stands at the right of the title, where that leaves ``room`` cells."""
         return ()
 
     def press(self, key: str, character: str | None) -> bool:
@@ -100,8 +100,9 @@ class Sheet:
         ``clock`` stands at the right of the title.
         """
         inner = max(1, width - 4)
-        right = clock or self.right(tones)
-        title = cut(name(self.title), max(1, inner - cells(right) - 2))
+        shown = name(self.title)
+        right = clock or self.right(inner - cell_len(shown) - 2, tones)
+        title = cut(shown, max(1, inner - cells(right) - 2))
         drawn = [spread(line((title, tones.strong)), right, inner, _NONE)]
         drawn += [()] * (height >= self.airy_from)
         self._above_at = len(drawn)

@@ -22,7 +22,7 @@ from presession_timer.engine.forecast import forecast
 from presession_timer.engine.session import Session
 from presession_timer.plan.shares import share_of_each
 from presession_timer.privacy.screens import on_screens
-from presession_timer.terminal.text_lines import Line, beside, cells, line
+from presession_timer.terminal.text_lines import Line, beside, cells, first_fitting, line
 from presession_timer.terminal.tones import Tones
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ class FitSheet(Sheet):
 
     # What is seen.
 
-    def right(self, tones: Tones) -> Line:
+    def right(self, room: int, tones: Tones) -> Line:
         """Return how far it is from fitting."""
         self._refresh()
         if self.refusal:
@@ -258,7 +258,9 @@ class FitSheet(Sheet):
             return line((f"fits, {clock_up(now.spare)} to spare", tones.soft))
         if shares.fits:
             return line((f"fits if each takes {share_of_each(shares)}", tones.soft))
-        return line((f"{clock_down(shares.short_by)} too late", tones.decide))
+        late = f"{clock_down(shares.short_by)} too late"
+        each = f"{late} at {share_of_each(shares)} each" if len(set(shares.each)) == 1 else late
+        return first_fitting((line((said, tones.decide)) for said in (each, late)), room)
 
     def keys(self) -> list[tuple[str, str]]:
         """Return what the last row says of the keys."""
@@ -375,7 +377,8 @@ class _Columns:
         self._roomy = width >= _HEADINGS[0][0]
         self._first = 12 if self._roomy else 4
         """Cells of mark and number."""
-        last = 13 if self._roomy else 11
+        last = 13 if self._roomy else 12
+        """Cells of "13:29 short", and what the cap of the figure before it takes of them."""
         each = max(6, (width - self._first - last) // 4)
         self._sizes = (each, each, each, each, width - self._first - 4 * each)
 

@@ -110,7 +110,11 @@ def digits_text(view: View) -> str:
 
 
 def clock_badge(view: View, tones: Tones) -> Line:
-    """Return the digits with the phase's mark and word, in one piece."""
+    """Return the digits with the phase's mark and word, in one piece; in a gap its counter."""
+    if view.face is Face.GAP:
+        return _right(view, tones)
+    if view.face is Face.CLOSED:
+        return ()
     mark = face_of(view.phase).mark(tones.ascii_only) if view.phase else ""
     word = phase_word(view.phase, view.snapshot.plan.window.last) if view.phase else ""
     text = f" {digits_text(view)} {mark} {word}".rstrip()
