@@ -113,7 +113,7 @@ class Painter:
     def _show_rundown(self, view: View, tones: Tones) -> None:
         self.screen.query_one(LeftPart).share(len(view.snapshot.rows) + 1)
         self.screen.part("rundown").show(lambda w, h: rundown(view, w, h, tones))
-        self.screen.part("row-keys").show(lambda w, h: [row_keys(view, w, tones)])
+        self.screen.part("row-keys").show(lambda w, h: [*[()] * (h > 1), row_keys(view, w, tones)])
         self.screen.part("log").show(lambda w, h: log(view, w, h, tones))
         self.screen.part("undo").show(lambda w, h: undo_lines(view, w, tones))
 

@@ -24,10 +24,14 @@ from presession_timer.terminal.tones import Tones
 
 _UNDER_RUNDOWN = 4
 """Rows of the left part that are neither the rundown's nor the log's."""
+_UNDER_ALL = 3
+"""Rows of the selected row's keys, and of what undo and redo do."""
 _LEAST_LOG, _MOST_LOG = 3, 12
 _LEFT_BUTTON = 1
 THREE_ROWS_FROM = 30
 """Rows of the terminal from which the foot has three."""
+_AIRY_FROM = 36
+"""Rows of the terminal from which every part of the panel has a free row around it."""
 
 
 class LeftPart(Vertical):
@@ -36,9 +40,14 @@ class LeftPart(Vertical):
     _rows: int | None = None
 
     def share(self, rows: int) -> None:
-        """Leave so many rows to the rundown."""
+        """Leave so many rows to the rundown; the selected row's keys stand close under it."""
         self._rows = rows
-        free = self.size.height - rows - _UNDER_RUNDOWN
+        height = self.size.height
+        fits = height - rows >= _UNDER_ALL
+        self.query_one("#rundown").styles.height = rows if fits else "1fr"
+        self.query_one("#row-keys").styles.height = "1fr" if fits else 1
+        free = height - rows - _UNDER_RUNDOWN
+        free -= free > _LEAST_LOG  # a row stays free above the keys
         log = self.query_one("#log")
         log.display = free >= _LEAST_LOG
         log.styles.height = max(0, min(free, _MOST_LOG))
@@ -102,6 +111,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
     ]  # fmt: skip
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
         (0, "-tiny"), (12, "-low"), (22, "-normal"), (THREE_ROWS_FROM, "-tall"),
+        (_AIRY_FROM, "-airy"),
     ]  # fmt: skip
 
     def __init__(self, preview: Preview, tones: Tones) -> None:

@@ -103,12 +103,48 @@ async def test_what_there_is_room_for(size: tuple[int, int], missing: set[str]) 
             assert len(part.text.splitlines()) <= part.size.height, name
 
 
+@pytest.mark.parametrize("width", [80, 100, 120, 160, 200])
+async def test_no_higher_terminal_has_smaller_digits_than_a_low_one(width: int) -> None:
+    rows = dict[int, int]()
+    async with board(view_of(speaking(panel(4), "3:00")), (width, 24)) as (app, pilot):
+        for height in (24, 29, 30, 33, 35, 36, 60):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            (fit,) = app.main.query_one(SpeakerDigits)._fits()
+            rows[height] = fit.box.rows
+    assert min(rows.values()) == rows[24], rows
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)])
+@pytest.mark.parametrize("spoken", ["7:23", "19:23"])
+async def test_the_sign_of_overtime_stands_at_half_the_digits_height_in_the_margin(
+    size: tuple[int, int], spoken: str
+) -> None:
+    async with board(view_of(speaking(panel(4), spoken)), size) as (app, _):
+        digits = app.main.query_one(SpeakerDigits)
+        sign, time = (fit.box for fit in digits._fits())
+        assert abs(2 * (sign.row - time.row) + sign.rows - time.rows) <= 1
+        assert sign.column >= 0
+        assert sign.column + sign.columns < time.column
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)])
+async def test_the_selected_rows_keys_stand_close_under_the_rundown(size: tuple[int, int]) -> None:
+    view = view_of(speaking(panel(4), "3:00"), selected=5, selected_ms=7_000)
+    async with board(view, size) as (app, _):
+        rundown, keys = app.seen()["rundown"], app.seen()["row-keys"]
+        assert len(rundown.text.splitlines()) == rundown.size.height
+        assert rundown.region.bottom == keys.region.y
+        assert keys.text.splitlines()[:2][-1].strip().startswith("[5]")
+
+
 @pytest.mark.parametrize(
     ("size", "classes"),
     [
         ((50, 10), {"-narrow", "-tiny"}),
         ((80, 24), {"-medium", "-normal"}),
-        ((200, 60), {"-huge", "-tall"}),
+        ((100, 30), {"-wide", "-tall"}),
+        ((200, 60), {"-huge", "-airy"}),
     ],
 )
 async def test_the_first_layout_is_that_of_the_terminals_size(

@@ -125,6 +125,28 @@ def test_without_questions_it_is_to_spare_and_no_length_of_zero_is_asked() -> No
     assert " 0 →" not in said(missions_line(view_of(speaking(plan, "1:00")), 120, TONES))
 
 
+def test_what_is_not_to_spare_is_said_once() -> None:
+    hour = in_gap(panel(1), "58:00")
+    hour.do(cmd.Go())
+    hour.do(cmd.Go(), after="1:00")
+    hour.do(cmd.Go(), after="0:20")
+    told = said(answer_line(view_of(hour), 120, TONES), missions_line(view_of(hour), 120, TONES))
+    (late,) = re.findall(r"(\d+:\d\d) too late", told)
+    assert told.count(late) == 1
+    assert "To spare" not in told
+
+
+def test_an_hour_for_which_the_room_is_not_free_long_enough_says_so() -> None:
+    hour = Hour(panel(6, until=START + parse("1:02:00")))
+    assert answer(hour).startswith(" FITS")
+    hour.wait("10:00")
+    for width in (80, 120):
+        assert answer(hour, width).startswith(" ENDS 11:10  8:00 longer than the room is free")
+    assert "┃" in said(timeline(view_of(hour), 120, TONES))
+    assert said(timeline(view_of(hour), 120, TONES)).startswith(" 10:10 ")
+    assert answer(Hour(panel(6))).startswith(" FITS")
+
+
 def test_an_hour_that_is_used_up_says_by_how_much() -> None:
     assert answer(speaking(panel(1), "58:00")).endswith("1:20 over the hour ")
 
@@ -262,6 +284,27 @@ def test_a_figure_stands_once_beside_the_word() -> None:
     assert "limit 7:30 (+0:30)" in said(*state_lines(view_of(hour), 80, 3, 8, TONES))
 
 
+def test_a_fact_is_shortened_before_it_goes() -> None:
+    hour = in_gap(panel(1))
+    hour.do(cmd.Go())
+    hour.do(cmd.MarkQuestion("Liechtenstein"), after="1:00")
+    hour.wait("0:25")
+    told = {
+        64: "question 1 Liechtenstein 0:25",
+        44: "Liechtenstein 0:25",
+        36: "Liechtens… 0:25",
+        26: "0:25",
+    }
+    for width, fact in told.items():
+        word, *rest = said(*state_lines(view_of(hour), width, 3, 0, TONES)).split("  ")
+        assert (word, "".join(rest).strip()) == ("MISSIONS' QUESTIONS", fact), width
+    hour = speaking(panel(), "3:10")
+    hour.do(cmd.Pause())
+    hour.wait("1:07")
+    assert "paused 1:07  3:50 left" in said(*state_lines(view_of(hour), 50, 3, 4, TONES))
+    assert said(*state_lines(view_of(hour), 24, 1, 2, TONES)).endswith("1:07")
+
+
 def test_what_is_not_saved_stands_beside_the_word_too() -> None:
     hour = speaking(panel(), "3:10")
     view = view_of(hour, snapshot=replace(hour.snapshot, unsaved=2))
@@ -284,6 +327,17 @@ def test_the_bar_empties_with_the_digits_and_marks_minimum_and_limit() -> None:
     over, _ = bar("7:30")
     assert "#" not in over
     assert over.count("+") >= 2
+
+
+def test_the_bar_of_the_questions_empties_with_their_digits() -> None:
+    plain = tones_of(DARK, colour=False)
+    hour = in_gap(panel(1), "40:00")
+    hour.do(cmd.Go())
+    left = hour.snapshot.left
+    hour.wait(clock_up(left // 2))
+    assert said(bar_lines(view_of(hour), 70, 8, None, plain)[0]).count("=") == 35
+    hour.wait(clock_up(left - left // 2 + 60_000))
+    assert said(bar_lines(view_of(hour), 70, 8, None, plain)[0]).rstrip("+") == "=" * 70
 
 
 def test_the_fair_length_is_marked_under_the_bar() -> None:
@@ -370,7 +424,40 @@ def test_what_lies_behind_the_hours_end_is_amber() -> None:
     assert not any(piece.style == TONES.too_late for piece in timeline(view, 120, TONES))
 
 
+@pytest.mark.parametrize("spoken", ["0:02", "0:20", "1:30", "4:00", "6:50"])
+def test_the_running_turn_has_its_number_in_the_timeline_from_its_first_second_on(
+    spoken: str,
+) -> None:
+    for width in (80, 120, 200):
+        row = said(timeline(view_of(speaking(panel(4), spoken)), width, TONES)).split()
+        assert [each for each in row if each.isdecimal()] == ["3", "4", "5", "6"]
+
+
+def test_the_timeline_has_its_rail_behind_everything() -> None:
+    hour = in_gap(panel(3, until=START + parse("1:40:00")), "50:00")
+    for wait in ("0:20", "5:00", "0:20", "5:00", "0:20", "3:00"):
+        hour.do(cmd.Go(), after=wait)
+    rail = TONES.signs.rule
+    for _ in range(2):
+        row = said(timeline(view_of(hour), 120, TONES))
+        assert re.search(rf"^[^{rail}]*[{rail}]+  room 11:40 $", row)
+        hour.do(cmd.Close(), after="1:00")
+
+
 # Log, chair and foot.
+
+
+def test_a_long_name_leaves_the_other_keys_their_room() -> None:
+    long = "The Permanent Delegation of the United Kingdoms and of all the Islands around Them"
+    plan = panel(3)
+    changed = [replace(s, speaker=long) if s.kind is Kind.STATE else s for s in plan.segments]
+    hour = Hour(replace(plan, segments=tuple(changed)))
+    for after in ("0:00", "1:00", "0:20"):
+        hour.do(cmd.Go(), after=after)
+    for width, height in ((80, 1), (100, 3), (120, 3)):
+        shown = said(*foot_lines(view_of(hour), None, width, height, TONES))
+        assert "ends The Permanent Delegation" in shown
+        assert "pause" in shown
 
 
 def test_undo_is_named_under_the_log() -> None:
@@ -416,6 +503,47 @@ def test_a_locked_console_says_how_to_unlock_it() -> None:
 
 
 # The closed hour.
+
+
+def closed_hour(statements: int, **of: Any) -> Hour:
+    plan = panel(statements)
+    hour = Hour(replace(plan, segments=tuple(
+        replace(s, **of) if s.kind is Kind.STATEMENT else s for s in plan.segments
+    )))  # fmt: skip
+    for after in ("0:00", "1:00", "0:20", "1:40", *["0:20", "6:00"] * statements):
+        hour.do(cmd.Go(), after=after)
+    hour.do(cmd.Close(), after="0:20")
+    return hour
+
+
+def test_rows_of_a_closed_hour_without_room_are_counted() -> None:
+    for height in (20, 30):
+        text = said(*closed_lines(view_of(closed_hour(30)), 118, height, TONES))
+        assert len(text.splitlines()) == height
+        rows = len(re.findall(r"● +\d", text))
+        (more,) = re.findall(r"… (\d+) more: r", text)
+        assert rows + int(more) == 30
+
+
+def test_a_wide_closed_hour_has_room_for_organisations_and_bars() -> None:
+    people = {"speaker": "Ingrid Svensson", "organisation": "Institute for the Rights of Peoples"}
+    hour = closed_hour(3, **people)
+    text = said(*closed_lines(view_of(hour), 198, 40, TONES))
+    assert text.count(people["organisation"]) == 3
+    text = said(*closed_lines(view_of(hour), 98, 23, TONES))
+    assert len(re.findall(r"● .*▄{9}", text)) == 3
+    assert "between speakers" in text
+
+
+@pytest.mark.parametrize("width", [60, 98, 118, 198])
+def test_organisations_stand_in_every_row_of_a_closed_hour_or_in_none(width: int) -> None:
+    hour = closed_hour(2, speaker="Ann Lee", organisation="Open Ballot Network")
+    long = replace(hour.session.segments[3], speaker="A name " * 12)
+    for segments in ({}, {3: long}):
+        session = replace(hour.session, segments={**hour.session.segments, **segments})
+        hour.session = session
+        rows = said(*closed_lines(view_of(hour), width, 40, TONES))
+        assert rows.count("· Open") == (0 if segments else 2)
 
 
 def test_a_closed_hour_is_sentences_bars_and_files() -> None:

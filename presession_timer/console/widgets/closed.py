@@ -18,7 +18,7 @@ from presession_timer.base.durations import (
 from presession_timer.base.themes import verdict_mark, verdict_phase
 from presession_timer.console.view import View, full_name
 from presession_timer.console.widgets.panel import large
-from presession_timer.console.widgets.rundown import shortened_label
+from presession_timer.console.widgets.rundown import organisations_fit, shortened_label
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import Row, Status
 from presession_timer.plan.model import Kind, window_of
@@ -34,7 +34,9 @@ from presession_timer.terminal.text_lines import (
 )
 from presession_timer.terminal.tones import Tones
 
-_TALL, _WIDE = 26, 100
+_TALL, _WIDE = 26, 96
+_NAMES, _MOST_NAMES, _BESIDE_NAMES = 30, 60, 110
+"""Cells of a name and its organisation beside bars, and of the bars with their figures."""
 _NUMBERS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
@@ -48,11 +50,16 @@ def closed_lines(view: View, width: int, height: int, tones: Tones) -> list[Line
     rest = list(_rest(view, width, tones))
     files = list(_files(view, width, tones))
     blank: Line = ()
-    room = height - len(top) - len(files) - (4 if height >= _TALL else 1)
-    bars = bars[: max(1, room)]
+    room = max(1, height - len(top) - len(files) - (4 if height >= _TALL else 1))
+    if len(bars) > room:
+        more = f"       {tones.signs.more} {len(bars) - room + 1} more: {view.keys.first('report')}"
+        bars = [*bars[: room - 1], line((more, tones.muted))]
+    spare = height - len(top) - len(files) - 1 - len(bars)
     lines = [*top, blank, *bars]
-    if height >= _TALL:
-        lines += [blank, *rest, blank]
+    if spare > len(rest):
+        lines += [blank, *rest]
+    if spare > len(rest) + 1:
+        lines.append(blank)
     lines += files
     return lines[:height]
 
@@ -146,19 +153,20 @@ def _minutes(ms: int) -> str:
 
 def _rows(view: View, rows: Sequence[Row], width: int, tones: Tones) -> Iterator[Line]:
     """A row for each statement: what it spoke, and its bar over the window where there is room."""
-    names = 30 if width >= _WIDE else max(12, width - 26)
+    names = max(12, width - 26)
+    if width >= _WIDE:
+        names = min(_MOST_NAMES, max(_NAMES, width - _BESIDE_NAMES))
     bar = width - names - 34 if width >= _WIDE else 0
     window = view.snapshot.plan.window
     longest = [max(row.segment.max or window.max, row.spoke or 0) for row in rows]
     reach = max(longest, default=window.max) * 1.04
     yield _scale(view, names, bar, reach, tones)
+    both = organisations_fit(rows, names)
     for row in rows:
         label, organisation = full_name(row.segment)
         shown = shortened_label(row.segment, label, names)
         room = names - len(shown)
-        behind = (
-            cut(f" {tones.signs.dot} {organisation}", room) if organisation and room > 8 else ""
-        )
+        behind = cut(f" {tones.signs.dot} {organisation}", room) if organisation and both else ""
         phase = verdict_phase(row.verdict)
         mark = verdict_mark(row.verdict, tones.ascii_only)
         pieces = line(

@@ -40,6 +40,8 @@ IN_A_TURN = ("pause", "grant", "began-earlier", "message", "insert", "note")
 IN_A_STATEMENT = (
     "pause", "grant", "conclude", "began-earlier", "message", "insert", "note", "presence",
 )  # fmt: skip
+_BUTTON = 26
+"""Cells that the words of the main key may take, and half of the width: other keys stand beside."""
 _MOST_ROWS = 3
 """Of a question with what is said under it."""
 _BESIDE_GO = 6
@@ -107,7 +109,7 @@ def footer(view: View, width: int, height: int, tones: Tones, answer: str = "") 
     if view.changed_go:
         button = line((f" {cut(name(view.changed_go), max(10, width - 24))}  ", tones.decide))
     elif words:
-        shown = cut(name(words), max(10, width - 24))
+        shown = cut(name(words), max(10, min(width - 24, max(_BUTTON, width // 2))))
         button = line((f"  {key}  ", tones.button_key), (f"{shown}  ", tones.button))
         button = clickable(button, press="go")
     last = _entry(view, "help", BY_NAME["help"].short, tones)

@@ -52,6 +52,10 @@ def _answers(view: View, tones: Tones) -> list[Line]:
         return _previewed(view, tones)
     ends = view.clock(end)
     too_late = _too_late(view)
+    if outlook.fits and too_late <= 0 and (taken := _taken(view, end)) > 0:
+        late = line((f"ENDS {ends}", tones.decide))
+        room = line((f"{clock_down(taken)} longer than the room is free", tones.decide))
+        return [joined([late, room, _each(view, tones)], gap), joined([late, room], gap), late]
     if outlook.fits and too_late <= 0:
         fits = line(("FITS", tones.strong))
         told = line((f"ends {ends}", tones.text))
@@ -84,6 +88,12 @@ def _too_late(view: View) -> int:
     return 0 if end is None else end - snapshot.forecast.hour_ends
 
 
+def _taken(view: View, end: int) -> int:
+    """Milliseconds by which an end lies after the instant from which somebody else has the room."""
+    until = view.snapshot.plan.until
+    return 0 if until is None or view.snapshot.another_day else end - until
+
+
 def _each(view: View, tones: Tones) -> Line:
     """While each can have less than the limit: the share, and the key that makes it the limit."""
     snapshot = view.snapshot
@@ -114,6 +124,8 @@ def missions_line(view: View, width: int, tones: Tones) -> Line:
         return ()
     subject = "Missions" if outlook.missions.planned else "To spare"
     if len({what.missions // SECOND for what in answers}) == 1:
+        if answers[0].missions < 0 and not outlook.missions.planned:
+            return ()  # the answer has said it
         return first_fitting(
             [line((f" {subject} ", tones.muted), _kept(answers[0].missions, tones))], width
         )
@@ -158,11 +170,12 @@ def timeline(view: View, width: int, tones: Tones) -> Line:
     """Return the row in ``width`` cells: start, spans to scale, end of the hour, the room's end."""
     snapshot = view.snapshot
     spans = list(spans_of(view))
-    begin = snapshot.opened if snapshot.opened is not None else snapshot.plan.start
+    begin = snapshot.opened
+    if begin is None and snapshot.plan.start is not None:
+        begin = snapshot.forecast.hour_ends - snapshot.length
     start = view.clock(begin) if begin is not None else ""
-    until = snapshot.plan.until
-    has_until = until is not None and begin is not None and not snapshot.another_day
-    end_words = f"room {view.clock(until)}" if has_until and until is not None else ""
+    until = None if snapshot.another_day or begin is None else snapshot.plan.until
+    end_words = f"room {view.clock(until)}" if until is not None else ""
     left = f" {start} " if start else " "
     right = f"  {end_words} " if end_words else " "
     cells = width - len(left) - len(right)
@@ -170,14 +183,16 @@ def timeline(view: View, width: int, tones: Tones) -> Line:
         left, right, cells = " ", " ", max(1, width - 2)
     last = max((span.end for span in spans), default=0)
     whole = max(snapshot.length, last, snapshot.took, MINUTE)
-    if has_until and until is not None and begin is not None:
-        whole = max(whole, until - begin)
+    free = None if until is None or begin is None else until - begin
+    whole = max(whole, free or 0)
     row = _Row(cells, whole, tones, snapshot.length)
-    if has_until and until is not None and begin is not None:
-        row.rail(snapshot.length, until - begin)
+    if free is not None:
+        row.rail(last if snapshot.stage is Stage.CLOSED else max(last, snapshot.length), free)
     for span in spans:
         row.add(span, view.phase)
-    row.edge(snapshot.length)
+    row.edge(snapshot.length, tones.strong)
+    if free is not None and 0 < free < min(whole, snapshot.length):
+        row.edge(free, tones.decide)
     return (Segment(left, tones.muted), *row.pieces(), Segment(right, tones.muted))
 
 
@@ -188,6 +203,8 @@ class _Row:
         self._whole, self._tones, self._length = whole, tones, length
         self._chars = [" "] * width
         self._styles = [Style.null()] * width
+        self._waiting = "", 0
+        """The label of the running turn and where that began, until its rest has room for it."""
 
     def _cell(self, ms: int) -> int:
         return max(0, min(len(self._chars), round(ms / self._whole * len(self._chars))))
@@ -197,11 +214,11 @@ class _Row:
         for x in range(self._cell(start), self._cell(end)):
             self._chars[x], self._styles[x] = self._tones.signs.rule, self._tones.rule
 
-    def edge(self, at: int) -> None:
-        """Mark the end of the hour."""
+    def edge(self, at: int, style: Style) -> None:
+        """Mark the end of the hour, or of the room's time."""
         x = min(len(self._chars) - 1, self._cell(at))
         self._chars[x] = self._tones.signs.edge
-        self._styles[x] = self._tones.strong + Style(bgcolor=self._styles[x].bgcolor)
+        self._styles[x] = style + Style(bgcolor=self._styles[x].bgcolor)
 
     def add(self, span: Span, phase: str | None) -> None:
         """Fill a span; a thin gap at its right end separates it from the next one."""
@@ -217,14 +234,25 @@ class _Row:
             self._chars[x], self._styles[x] = _plain_char(span.shape, tones), style
             if late:
                 self._styles[x] = tones.too_late
-        size = cell_len(span.label)
         edge = min(len(self._chars) - 1, self._cell(self._length))
         end = edge if first <= edge < solid and span.end > self._length else solid
-        if 0 < size <= end - first:
-            at = first + (end - first - size) // 2
-            self._chars[at : at + size] = [span.label, *[""] * (size - 1)]
-            for x in range(at, at + size):
-                self._styles[x] += Style(bold=span.shape == "live" or None)
+        is_live = span.shape == "live"
+        if not self._write(span.label, first, end, bold=is_live) and is_live:
+            self._waiting = span.label, first
+        elif span.shape == "rest":
+            label, start = self._waiting
+            self._write(label, start, end, bold=True)
+
+    def _write(self, label: str, first: int, end: int, *, bold: bool) -> bool:
+        """Write a label in the middle of some cells, each as it is filled; or not at all."""
+        size = cell_len(label)
+        if not 0 < size <= end - first:
+            return False
+        at = first + (end - first - size) // 2
+        self._chars[at : at + size] = label
+        for x in range(at, at + size):
+            self._styles[x] += Style(bold=bold or None)
+        return True
 
     def pieces(self) -> Iterator[Segment]:
         """Yield neighbours of one style as one piece."""

@@ -89,6 +89,8 @@ def _share(view: View) -> int | None:
     return min(shares) if shares else None
 
 
+_STATE, _SHORT_STATE = 18, 10
+"""Cells of a State's name where there is no room for all of it."""
 _LARGE_FROM = 68
 """Columns of the panel from which the words of a state are large."""
 _ORGANISATION_ROWS = 2
@@ -216,10 +218,11 @@ def state_lines(view: View, width: int, height: int, inset: int, tones: Tones) -
 
 
 def _with_fact(word: Line, view: View, width: int, tones: Tones) -> Line:
-    """The phase's word, and a fact where there is room; trouble takes it from the word."""
-    fact = _fact(view, tones)
-    if not view.snapshot.unsaved and cells(word) + 2 + cells(fact) > width:
-        fact = ()
+    """The phase's word, and as much of a fact as there is room for; trouble has all of its own."""
+    facts = _facts(view, tones)
+    fact = first_fitting([*facts, ()], width - cells(word) - 2)
+    if view.snapshot.unsaved and not fact:
+        fact = facts[-1]
     return spread(word, fact, width, Style.null())
 
 
@@ -259,28 +262,31 @@ def _word(view: View) -> str:
     return KIND_WORDS[floor.segment.kind].upper()
 
 
-def _fact(view: View, tones: Tones) -> Line:
-    """The one thing that stands beside the word: trouble, or a figure."""
+def _facts(view: View, tones: Tones) -> list[Line]:
+    """The one thing beside the word, trouble or a figure; then shorter ways to say it."""
     floor = view.floor
     if view.snapshot.unsaved:
-        return line((" NOT SAVED ", tones.chip))
+        return [line((" NOT SAVED ", tones.chip))]
     if view.face is Face.CLOCK:
-        return _start(view, tones)
+        return [_start(view, tones)]
     if floor is None:
-        return ()
+        return []
     ink, soft = _inks(view, tones)
     if view.face is Face.QUESTIONS:
-        return _question(view, floor, tones)
+        return list(_question(view, floor, tones))
     if floor.paused_for is not None:
         rest = left_or_over(floor.remaining) if floor.limit is not None or floor.planned else ""
-        return line(("paused ", soft), (clock_up(floor.paused_for), ink), (f"  {rest}", soft))
+        paused = line(("paused ", soft), (clock_up(floor.paused_for), ink))
+        return [(*paused, *line((f"  {rest}", soft))), paused, paused[-1:]]
     if floor.grace_is_used_up:
-        return line((f"grace {exact(floor.grace)} used up", ink))
+        return [line((f"grace {exact(floor.grace)} used up", ink)), line(("grace used up", ink))]
     if floor.segment.kind is Kind.STATEMENT and floor.to_minimum:
-        return line(("minimum in ", soft), (clock_down(floor.to_minimum), ink))
+        to_minimum = (clock_down(floor.to_minimum), ink)
+        return [line((f"{words} in ", soft), to_minimum) for words in ("minimum", "min")]
     if floor.granted and floor.limit is not None:
-        return line((f"limit {exact(floor.limit)} ({signed(floor.granted)})", soft))
-    return ()
+        limit = line((f"limit {exact(floor.limit)}", soft))
+        return [(*limit, *line((f" ({signed(floor.granted)})", soft))), limit]
+    return []
 
 
 def _start(view: View, tones: Tones) -> Line:
@@ -295,17 +301,21 @@ def _start(view: View, tones: Tones) -> Line:
     return line((f"planned {clock_up(snapshot.now - start)} ago", tones.soft))
 
 
-def _question(view: View, floor: FloorSnapshot, tones: Tones) -> Line:
+def _question(view: View, floor: FloorSnapshot, tones: Tones) -> Iterator[Line]:
+    """The question that is asked; where there is little room, the State and how long it takes."""
     if floor.question is None:
-        return line(("no question yet", tones.muted))
+        yield line(("no question yet", tones.muted))
+        return
     asked = view.snapshot.now - floor.question.at
     most = view.snapshot.plan.question
-    state = f" {name(floor.question.state)}" if floor.question.state else ""
     late = most is not None and asked > most
-    return line(
-        (f"question {floor.questions}{state} ", tones.muted),
-        (clock_up(asked), tones.decide if late else tones.strong),
-    )
+    figure = (clock_up(asked), tones.decide if late else tones.strong)
+    number, state = f"question {floor.questions}", name(floor.question.state)
+    for said in (f"{number} {state}" if state else number, state or number):
+        yield line((f"{said} ", tones.muted), figure)
+    for room in (_STATE, _SHORT_STATE):
+        yield line((f"{cut(state, room)} " if state else "", tones.muted), figure)
+    yield line(figure)
 
 
 def bar_lines(view: View, width: int, beyond: int, share: int | None, tones: Tones) -> list[Line]:
@@ -315,7 +325,7 @@ def bar_lines(view: View, width: int, beyond: int, share: int | None, tones: Ton
     by at most ``beyond`` cells. ``share`` marks the length that everybody could have.
     """
     floor = view.floor
-    limit = 0 if floor is None else floor.limit if floor.limit is not None else floor.planned
+    limit = 0 if floor is None else _emptied(view, floor)
     if floor is None or limit <= 0 or width < 8:
         return []
     statement = floor.segment.kind is Kind.STATEMENT
@@ -328,6 +338,13 @@ def bar_lines(view: View, width: int, beyond: int, share: int | None, tones: Ton
     if statement and share is not None and floor.least < share < limit:
         fair = round(share / limit * width)
     return _drawn((spent, least, over, fair), share or 0, view.phase, width, tones)
+
+
+def _emptied(view: View, floor: FloorSnapshot) -> int:
+    """Return what was spoken once the digits are at 0:00; of questions that is the hour's end."""
+    if view.face is Face.QUESTIONS:
+        return floor.spoke + view.snapshot.left
+    return floor.limit if floor.limit is not None else floor.planned
 
 
 @lru_cache(maxsize=8)

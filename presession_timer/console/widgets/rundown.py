@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -38,7 +40,7 @@ def rundown(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     rows = view.snapshot.rows
     first, last = visible_rows(view, height - 1)
     names = max(4, width - _BEFORE_NAME - _SPOKE - _OF - 1)
-    both = _organisations_fit(view, names)
+    both = organisations_fit(rows, names)
     lines = [_headings(width, names, tones)]
     lines += [_row(view, row, width, names, both, tones) for row in rows[first:last]]
     if first:
@@ -62,16 +64,14 @@ def visible_rows(view: View, room: int) -> tuple[int, int]:
     return first, first + room
 
 
-def _organisations_fit(view: View, names: int) -> bool:
+def organisations_fit(rows: Iterable[Row], names: int) -> bool:
     """Organisations stand in every row or in none."""
-    if names < _NO_ORGANISATION_UNDER - _BEFORE_NAME - _SPOKE - _OF:
-        return False
-    for row in view.snapshot.rows:
+    for row in rows:
         label, organisation = full_name(row.segment)
         least = min(cell_len(organisation), _LEAST_ORGANISATION)
         if organisation and cell_len(label) + 3 + least > names:
             return False
-    return True
+    return names >= _NO_ORGANISATION_UNDER - _BEFORE_NAME - _SPOKE - _OF
 
 
 def _headings(width: int, names: int, tones: Tones) -> Line:

@@ -315,4 +315,8 @@ class HangingDigits(BigDigits):
         if time is None or (over and sign is None):
             return super().typeset(text, sample, width, height, **how)
         time = time.moved(inset, 0)
-        return (sign, time) if over and sign else (time,)
+        if not over or sign is None:
+            return (time,)
+        beside, own = time.box, sign.box
+        left = (inset - own.columns) // 2 - own.column
+        return sign.moved(left, beside.row + (beside.rows - own.rows) // 2 - own.row), time
