@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 from rich.cells import cell_len
@@ -49,17 +50,26 @@ class PlacedStrip(Strip):
         """Return what the terminal is to be sent.
 
         The cells are blanked first: a text that comes out narrower would leave old ones behind it.
+        So are blank ones behind it: a text that comes out wider has them, too, and keeps its end.
         """
-        sent, x = [], self._x
-        for segment in self:
-            size = segment.cell_length
-            shown = Strip([segment]).render(console)
+        sent, x, at = [], self._x, 0
+        segments = list(self)
+        while at < len(segments):
+            segment = segments[at]
+            shown, end, at = Strip([segment]).render(console), x + segment.cell_length, at + 1
             if width_varies(segment.text):
-                blank = Strip([Segment(" " * size, segment.style)]).render(console)
-                shown = f"{blank}{_column(x)}{shown}{_column(x + size)}"
+                behind = list(takewhile(_is_blank, segments[at:]))
+                blanks = [Segment(" " * segment.cell_length, segment.style), *behind]
+                at += len(behind)
+                end += sum(piece.cell_length for piece in behind)
+                shown = f"{Strip(blanks).render(console)}{_column(x)}{shown}{_column(end)}"
             sent.append(shown)
-            x += size
+            x = end
         return "".join(sent)
+
+
+def _is_blank(segment: Segment) -> bool:
+    return not segment.text.strip(" ")
 
 
 def _column(x: int) -> str:
@@ -146,11 +156,17 @@ class LinesWidget(Grounded, can_focus=False):
 
 
 def changed_cells(before: Sequence[Line], after: Sequence[Line], width: int) -> Iterator[Region]:
-    """Yield, for each row that differs, the cells from its first to its last difference."""
+    """Yield, for each row that differs, the cells from its first to its last difference.
+
+    Of a row in which a text may take more cells than it is measured to have, that is all of them.
+    """
     for y in range(max(len(before), len(after))):
         old = before[y] if y < len(before) else ()
         new = after[y] if y < len(after) else ()
         if old == new:
+            continue
+        if any(width_varies(piece.text) for piece in (*old, *new)):
+            yield Region(0, y, width, 1)
             continue
         left, right = _common(old, new), 0
         size = sum(cell_len(piece.text) for piece in new)

@@ -82,6 +82,37 @@ async def test_a_script_that_is_drawn_wider_or_narrower_shifts_nothing(
         assert "#" not in "".join(cell(screen, y, 0, WIDTH) for y in range(HEIGHT))
 
 
+@pytest.mark.parametrize("whole", [True, False])
+async def test_a_text_that_is_drawn_wider_keeps_its_end_and_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    wider = "नमस्ते जी"
+    monkeypatch.setattr(
+        "pyte.screens.wcwidth", lambda character: 2 if ord(character) > 0x900 else 1
+    )
+    screen = pyte.Screen(WIDTH, HEIGHT)
+    terminal = pyte.Stream(screen)
+    app = Page()
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        table = app.part("table")
+        regions = list[Region]()
+        refresh = table.refresh
+
+        def heard(*given: Region, **more: Any) -> Any:
+            regions.extend(given)
+            return refresh(*given, **more)
+
+        monkeypatch.setattr(table, "refresh", heard)
+        for name, spoke in ((wider, "0:00"), (wider, "0:01"), ("Ana", "0:01")):
+            drawn = beside([(name, 20, Style()), (spoke, -5, Style())], Style())
+            table.show(lambda _w, _h, drawn=drawn: [drawn])  # type: ignore[misc]
+            await pilot.pause()
+            terminal.feed(app.painted(*(() if whole or not regions else regions)))
+            regions.clear()
+            assert cell(screen, 0, 0, 20).strip() == name
+            assert cell(screen, 0, 20, 25) == f" {spoke}"
+
+
 async def test_what_has_no_room_is_not_painted(monkeypatch: pytest.MonkeyPatch) -> None:
     app = Page()
     async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
