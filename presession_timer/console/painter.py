@@ -18,13 +18,11 @@ from presession_timer.console.widgets.hour import answer_line, missions_line, ti
 from presession_timer.console.widgets.panel import clock_badge, show_panel
 from presession_timer.console.widgets.rundown import log, row_keys, rundown, undo_lines
 from presession_timer.console.widgets.sheet import SheetView
-from presession_timer.room_clock.face import RoomFace
+from presession_timer.room_clock.face import SMALLEST, RoomFace
 from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.terminal.text_lines import Line, centred
 from presession_timer.terminal.tones import Tones
 
-SMALLEST = (20, 5)
-"""Columns and rows under which nothing can be read."""
 _WORDS_FROM = 18
 _LONG = 2
 """Rows of a question that most have at most."""

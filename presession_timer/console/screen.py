@@ -15,7 +15,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
-from presession_timer.console.widgets.sheet import SheetView
+from presession_timer.console.widgets.sheet import LEFT_BUTTON, SheetView
 from presession_timer.terminal.digits.widgets import HangingDigits
 from presession_timer.terminal.line_widget import LinesWidget
 from presession_timer.terminal.preview import Preview
@@ -27,7 +27,6 @@ _UNDER_RUNDOWN = 4
 _UNDER_ALL = 3
 """Rows of the selected row's keys, and of what undo and redo do."""
 _LEAST_LOG, _MOST_LOG = 3, 12
-_LEFT_BUTTON = 1
 THREE_ROWS_FROM = 30
 """Rows of the terminal from which the foot has three."""
 _AIRY_FROM = 36
@@ -160,7 +159,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
 
     def on_click(self, event: Click) -> None:
         """Tell what was clicked: a button or a row; whatever else was clicked does nothing."""
-        means = event.style.meta if event.button == _LEFT_BUTTON else {}
+        means = event.style.meta if event.button == LEFT_BUTTON else {}
         if "press" in means:
             self.post_message(self.Pressed(means["press"]))
         elif "row" in means:

@@ -18,7 +18,6 @@ from presession_timer.engine.snapshot import Stage, Status
 from presession_timer.overview.board import Board, RoomRow
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.digits.letters import letters
-from presession_timer.terminal.digits.widgets import wrapped
 from presession_timer.terminal.text_lines import (
     Line,
     cells,
@@ -29,6 +28,7 @@ from presession_timer.terminal.text_lines import (
     key_cap,
     line,
     spread,
+    wrapped,
 )
 from presession_timer.terminal.tones import Tones
 

@@ -15,24 +15,21 @@ from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
-from textual.widget import Widget
 
 from presession_timer.audience.words import catalogue, languages
 from presession_timer.base.text import clean
 from presession_timer.base.themes import LIGHT, Palette, face
 from presession_timer.room_clock.room_picture import Bar, RoomPicture
-from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.digits.widgets import BigDigits, BigText
-from presession_timer.terminal.ground import Grounded
+from presession_timer.terminal.line_widget import Grounded
 
 _SIGNS = {"rail": "─", "window": "░", "left": "█", "over": "▒", "mark": "┃", "none": " "}
 _ASCII = {"rail": "-", "window": ":", "left": "#", "over": "%", "mark": "|", "none": " "}
 
 
-class TimeBar(Widget, can_focus=False):
+class TimeBar(Grounded, can_focus=False):
     """Time that is left, the window between minimum and limit, and overtime behind the limit."""
 
-    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "time-bar--rail",
         "time-bar--window",
@@ -58,8 +55,7 @@ class TimeBar(Widget, can_focus=False):
         width, height = self.size
         if height > 1 and y == height - 1:
             return Strip(self._styled("label", _labels(self._bar, width)), width)
-        plain = isinstance(self.app, BaseApp) and self.app.ascii_only
-        signs = _ASCII if plain else _SIGNS
+        signs = _ASCII if self.ascii_only else _SIGNS
         rail = y == (height - 2) // 2 or height == 1
         pieces: list[Segment] = []
         for kind, same in groupby(_kinds(self._bar, width)):
@@ -183,6 +179,7 @@ def _metres(rows: int, columns: int) -> str:
 Words = Mapping[str, str]
 
 SMALLEST = (20, 5)
+"""Columns and rows under which nothing can be read."""
 _FLAT, _NORMAL, _TALL, _HUGE = 10, 20, 30, 48
 """From so many rows on there is more room for everything; under _TALL the frame is side bars."""
 _NARROW, _NARROWEST = 60, 36
@@ -198,7 +195,6 @@ _TEN_MINUTES = 600_000
 class RoomFace(Grounded, can_focus=False):
     """Shows a picture over its whole area; a second changes one digit and no more."""
 
-    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"room-face--frame"}
     DEFAULT_CSS = Path(__file__).with_name("room_clock.tcss").read_text(encoding="utf-8")
 
@@ -253,11 +249,6 @@ class RoomFace(Grounded, can_focus=False):
                     yield self._who
                     yield self._note
                     yield self._time
-
-    @property
-    def ascii_only(self) -> bool:
-        """Whether this terminal is to be sent nothing but ASCII."""
-        return isinstance(self.app, BaseApp) and self.app.ascii_only
 
     @property
     def picture(self) -> RoomPicture:

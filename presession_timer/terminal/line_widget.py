@@ -1,4 +1,4 @@
-"""A widget of styled lines that repaints only the cells that changed."""
+"""Widgets whose rows share one ground; that of styled lines repaints only cells that changed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
 
 from presession_timer.base.text import width_varies
 from presession_timer.terminal.app import BaseApp
-from presession_timer.terminal.ground import Grounded
 from presession_timer.terminal.text_lines import Line, fitted, in_ascii
 
 
@@ -79,14 +79,36 @@ def _column(x: int) -> str:
 _PLAIN = Style.null()
 
 
+class Grounded(Widget):
+    """A widget whose rows share one background, which Textual would compute for each row."""
+
+    ALLOW_SELECT = False
+    _ground: Style | None = None
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether this terminal is to be sent nothing but ASCII."""
+        return isinstance(self.app, BaseApp) and self.app.ascii_only
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows of a region."""
+        self._ground = None
+        return super().render_lines(crop)
+
+    @property
+    def ground(self) -> Style:
+        """What the style sheet says of ink and page, since this painting began."""
+        if self._ground is None:
+            self._ground = self.rich_style
+        return self._ground
+
+
 Draw = Callable[[int, int], Sequence[Line]]
 """Returns lines for so many columns and rows."""
 
 
 class LinesWidget(Grounded, can_focus=False):
     """Shows lines of text; colours that a piece does not set are those of the style sheet."""
-
-    ALLOW_SELECT = False
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
@@ -148,9 +170,8 @@ class LinesWidget(Grounded, can_focus=False):
             return ()
         if self._drawn_for != (width, height):
             self._drawn_for = (width, height)
-            plain = isinstance(self.app, BaseApp) and self.app.ascii_only
             lines = self._draw(width, height)[:height]
-            self._lines = tuple(in_ascii(lines) if plain else lines)
+            self._lines = tuple(in_ascii(lines) if self.ascii_only else lines)
             self._varies = any(width_varies(piece.text) for row in self._lines for piece in row)
         return self._lines
 

@@ -59,6 +59,26 @@ def clickable(pieces: Iterable[Segment], **means: object) -> Line:
     return tuple(Segment(piece.text, (piece.style or Style.null()) + meta) for piece in pieces)
 
 
+def wrapped(text: str, width: int, most: int | None = None) -> list[str]:
+    """Return text in rows of ``width`` cells; a word is never broken, a line break stays one.
+
+    More than ``most`` rows are not made: the last one has all that is left.
+    """
+    rows: list[str] = []
+    for paragraph in text.split("\n"):
+        row = ""
+        for word in paragraph.split():
+            if row and cell_len(row) + 1 + cell_len(word) > width:
+                rows.append(row)
+                row = ""
+            row = f"{row} {word}" if row else word
+        if row:
+            rows.append(row)
+    if most is not None and len(rows) > most:
+        rows = [*rows[: most - 1], " ".join(rows[most - 1 :])]
+    return rows
+
+
 _ARROWS = str.maketrans({"↑": " Up", "↓": " Down", "←": " Left", "→": " Right"})
 SIGNS = str.maketrans("…·–—‑’‘“”×→←↑↓≈", "~----''\"\"x><^v~")
 

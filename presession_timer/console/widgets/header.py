@@ -21,6 +21,7 @@ from presession_timer.terminal.text_lines import (
     line,
     name,
     spread,
+    wrapped,
 )
 from presession_timer.terminal.tones import Tones
 
@@ -89,7 +90,7 @@ def _right(view: View, width: int, tones: Tones) -> Iterator[Line]:
         words = f"{clock_up(late)} late" if late > 0 else f"{clock_up(-late)} early"
         began = "began " if snapshot.opened is not None and width >= _ROOM_FROM else ""
         yield line((f"{began}{words}", tones.muted))
-    place = name(plan_zone(snapshot.plan.timezone))
+    place = name(_city_of(snapshot.plan.timezone))
     if view.zone_differs:
         yield line((place, tones.decide))
     elif width >= _ROOM_FROM:
@@ -97,12 +98,9 @@ def _right(view: View, width: int, tones: Tones) -> Iterator[Line]:
     yield line((view.clock(view.wall, seconds=width >= SECONDS_FROM), tones.strong))
 
 
-def plan_zone(timezone: str) -> str:
+def _city_of(timezone: str) -> str:
     """The city of a time zone: "Zurich"."""
     return timezone.rpartition("/")[2].replace("_", " ")
-
-
-_LABEL = {True: "Say ", False: "Then"}
 
 
 def say_lines(said: ChairLine, width: int, height: int, tones: Tones) -> list[Line]:
@@ -110,12 +108,12 @@ def say_lines(said: ChairLine, width: int, height: int, tones: Tones) -> list[Li
     if not said.text:
         return []
     style = tones.strong if said.due else tones.muted
-    label = f" {_LABEL[said.due]}  "
+    label = " Say   " if said.due else " Then  "
     room = width - len(label) - 1
     text, pronounced = f"“{name(said.text)}”", name(said.pronounced)
     if pronounced and cell_len(text) + cell_len(pronounced) + 3 <= room * max(1, height):
         text = f"{text}  [{pronounced}]"
-    rows = _wrapped(text, room, max(1, height))
+    rows = [cut(row, room) for row in wrapped(text, room, max(1, height))]
     first = line((label, tones.muted), (rows[0], style))
     return [first, *(line((" " * len(label), Style.null()), (row, style)) for row in rows[1:])]
 
@@ -136,17 +134,3 @@ def reads_line(view: View, width: int, tones: Tones) -> Line:
         return line((f" {cut(told, width - 2)}", tones.decide))
     left = line((f" {cut(told, width - 2 - cells(ends))}", tones.decide))
     return (*left, Segment("  ", Style.null()), *ends)
-
-
-def _wrapped(text: str, width: int, most: int) -> list[str]:
-    """The text in at most ``most`` rows, broken at words; what does not fit ends with …."""
-    rows: list[str] = [""]
-    for word in text.split(" "):
-        longer = f"{rows[-1]} {word}".lstrip()
-        if cell_len(longer) <= width or not rows[-1]:
-            rows[-1] = longer
-        else:
-            rows.append(word)
-    if len(rows) > most:
-        rows = [*rows[: most - 1], " ".join(rows[most - 1 :])]
-    return [cut(row, width) for row in rows]

@@ -18,7 +18,7 @@ from presession_timer.terminal.tones import Tones
 if TYPE_CHECKING:
     from presession_timer.console.sheets.base import Sheet
 
-_LEFT_BUTTON = 1
+LEFT_BUTTON = 1
 
 
 class _Top(LinesWidget):
@@ -84,6 +84,6 @@ class SheetView(Vertical):
         """Say which line was clicked."""
         top, rest = self.query_one("#sheet-top"), self.query_one("#sheet-rest")
         for part, above in ((top, True), (rest, False)):
-            if event.button == _LEFT_BUTTON and part.region.contains_point(event.screen_offset):
+            if event.button == LEFT_BUTTON and part.region.contains_point(event.screen_offset):
                 row = event.screen_offset.y - part.region.y
                 self.post_message(self.Clicked(row, above=above))

@@ -358,7 +358,7 @@ class _Grid:
         return self._above + int(share * (self._height - self._bar) + 0.5)
 
     def _ink(self, x: int, y: int) -> None:
-        """Styles one stem's width of a row; what lies outside the box is cut off."""
+        """Ink one stem's width of a row; what lies outside the box is cut off."""
         if 0 <= y < len(self._rows):
             row = self._rows[y]
             for column in range(max(0, x), min(self._width, x + self._stem)):

@@ -277,9 +277,8 @@ def _place(
     height: int,
     align: Align,
 ) -> Fit:
-    left = _left(columns, width, align)
     slots = []
-    column = left
+    column = left = left_of(columns, width, align)
     for letter in letters:
         wide = glyphs.advance(letter, metrics)
         slots.append(Slot(letter, column, wide))
@@ -288,5 +287,6 @@ def _place(
     return Fit(metrics, tuple(slots), box)
 
 
-def _left(columns: int, width: int, align: Align) -> int:
+def left_of(columns: int, width: int, align: Align) -> int:
+    """Return the column in which a text of so many begins."""
     return {"left": 0, "centre": (width - columns) // 2, "right": width - columns}[align]

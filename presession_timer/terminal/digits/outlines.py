@@ -184,7 +184,7 @@ def _distance(a: Point, b: Point) -> float:
 
 
 LEVELS = 8
-"""Styles levels run from 0, the page, to 8, solid ink."""
+"""Ink levels run from 0, the page, to 8, solid ink."""
 
 Bitmap = tuple[bytes, ...]
 """Rows of ink levels, one byte a pixel."""

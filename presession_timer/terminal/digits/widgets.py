@@ -14,17 +14,22 @@ from textual.color import Color
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from presession_timer.base.text import ELLIPSIS, clean, even, shortened
-from presession_timer.terminal.app import BaseApp
+from presession_timer.base.text import ELLIPSIS, shortened
 from presession_timer.terminal.digits import glyphs
 from presession_timer.terminal.digits.font import Letter
 from presession_timer.terminal.digits.glyphs import Metrics
-from presession_timer.terminal.digits.layout import Align, Fit, differing_cells, measure, typeset
+from presession_timer.terminal.digits.layout import (
+    Align,
+    Fit,
+    differing_cells,
+    left_of,
+    measure,
+    typeset,
+)
 from presession_timer.terminal.digits.outlines import LEVELS
-from presession_timer.terminal.ground import Grounded
-from presession_timer.terminal.text_lines import in_ascii
+from presession_timer.terminal.line_widget import Grounded
+from presession_timer.terminal.text_lines import in_ascii, name, wrapped
 
-_LONGEST = 300
 _SAMPLE = "0:00"
 _LEAST_SIGN = 3
 """Rows of the smallest plus sign."""
@@ -52,14 +57,8 @@ class _Shades(NamedTuple):
 class _Large(Grounded, can_focus=False):
     """Turns ink levels into segments in the colours that the style sheet gives the widget."""
 
-    ALLOW_SELECT = False
     _how: _Shades | None = None
     """What the style sheet says, once a row of this painting needed it."""
-
-    @property
-    def ascii_only(self) -> bool:
-        """Whether this terminal is to be sent nothing but ASCII."""
-        return isinstance(self.app, BaseApp) and self.app.ascii_only
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the rows of a region; the style sheet is asked at most once for all of them."""
@@ -153,7 +152,7 @@ class BigText(_Large):
 
     def show(self, text: str) -> None:
         """Show another text; a line break in it stays one."""
-        text = "\n".join(even(clean(row, _LONGEST)) for row in text.split("\n") if row.strip())
+        text = "\n".join(name(row) for row in text.split("\n") if row.strip())
         if text != self._text:
             self._text, before = text, self._text
             moves = self.styles.is_auto_width and _zeroed(text) != _zeroed(before)
@@ -185,8 +184,7 @@ class BigText(_Large):
         row = "" if fits else self._small_row(y)
         if self.ascii_only:
             row = "".join(piece.text for piece in in_ascii([(Segment(row),)])[0])
-        left = {"left": 0, "centre": (width - cell_len(row)) // 2, "right": width - cell_len(row)}
-        shown = " " * left[self._align] + row
+        shown = " " * left_of(cell_len(row), width, self._align) + row
         return Strip(self.plain(shown + " " * (width - cell_len(shown))), width)
 
     def _fits(self, columns: int, rows: int, text: str) -> tuple[Fit, ...]:
@@ -206,26 +204,9 @@ class BigText(_Large):
         """A row of ordinary text, in the middle of the box."""
         width, height = self.size
         mark = "..." if self.ascii_only else ELLIPSIS
-        rows = wrapped(self._text, width)
-        if len(rows) > height:
-            rows = [*rows[: height - 1], " ".join(rows[height - 1 :])]
+        rows = wrapped(self._text, width, height)
         place = y - (height - len(rows)) // 2
         return shortened(rows[place], width, cell_len, mark) if 0 <= place < len(rows) else ""
-
-
-def wrapped(text: str, columns: int) -> list[str]:
-    """Return text on lines of ordinary characters; a word is never broken."""
-    rows: list[str] = []
-    for paragraph in text.split("\n"):
-        row = ""
-        for word in paragraph.split():
-            if row and cell_len(row) + 1 + cell_len(word) > columns:
-                rows.append(row)
-                row = ""
-            row = f"{row} {word}" if row else word
-        if row:
-            rows.append(row)
-    return rows
 
 
 def _zeroed(text: str) -> str:
