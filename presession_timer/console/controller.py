@@ -11,9 +11,8 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from presession_timer.actions.table import BY_NAME, Confirm
+from presession_timer.actions.table import BY_NAME
 from presession_timer.audience.room_state import view_state
 from presession_timer.base.durations import clock_up
 from presession_timer.base.zones import zone_difference
@@ -83,7 +82,6 @@ class Controller:
         self.prompt: Prompt | None = None
         self.session: Session = runner.session
         plan = runner.session.plan
-        self._zone = ZoneInfo(plan.timezone)
         self._zone_differs = bool(zone_difference(plan.timezone, plan.date))
         self._displayed = DisplayHistory()
         self._go_means = key_of(runner.session, cmd.Go())
@@ -236,7 +234,6 @@ class Controller:
         return View(
             snapshot=snapshot,
             turns=self.session.turns,
-            zone=self._zone,
             wall=runner.wall(),
             keys=self.app.keys,
             rehearsal=None if runner.rehearsal is None else runner.clock.speed,
@@ -254,7 +251,11 @@ class Controller:
             next_plan=self.app.next_title,
             sheet=self.sheet is not None,
             screens=self._said_of_screens(),
-            test_card=snapshot.stage is Stage.BEFORE and self._shows_test_card(),
+            test_card=(
+                snapshot.stage is Stage.BEFORE
+                and self.app.broadcast is not None
+                and self.app.broadcast.test_card
+            ),
         )
 
     def _see(self, session: Session) -> None:
@@ -273,19 +274,13 @@ class Controller:
         self._changed_go = ""
         self.refresh()
 
-    def _published(self) -> str:
-        """What the moderator must know of the broker at once, in two words."""
-        return "" if self.app.publisher is None else self.app.publisher.chip
-
     def _screens_changed(self) -> None:
         if self._shows("look") or self._said_of_screens() != self.view.screens:
             self.refresh()
 
     def _said_of_screens(self) -> str:
-        return " ".join(filter(None, (self.screens.words, self._published())))
-
-    def _shows_test_card(self) -> bool:
-        return self.app.broadcast is not None and self.app.broadcast.test_card
+        broker = "" if self.app.publisher is None else self.app.publisher.chip
+        return " ".join(filter(None, (self.screens.words, broker)))
 
     def _wake(self) -> None:
         """Wake the loop from the runner's thread. Never waits, never fails."""
@@ -489,7 +484,7 @@ class Controller:
         front, keys, named = Front.CONFIRM, {"y": yes}, [self.app.keys.first("go")]
         if answer.asks is not Asks.CONSEQUENCE:
             front, named, keys["enter"] = Front.PREVIEW, ["Enter"], yes
-        elif sent.asker and BY_NAME[sent.asker].confirm is Confirm.AGAIN:
+        elif sent.asker and BY_NAME[sent.asker].again:
             front, named = Front.AGAIN, self.app.keys.all(sent.asker).split()
         elif self.app.keys.action("enter") is None:
             keys["enter"] = yes

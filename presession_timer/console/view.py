@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
 from enum import StrEnum
 
+from presession_timer.base.zones import time_of_day
 from presession_timer.engine.presses import Meaning
 from presession_timer.engine.session import Session, Turn
 from presession_timer.engine.snapshot import FloorSnapshot, Row, Snapshot, Stage, Status
@@ -13,8 +13,6 @@ from presession_timer.plan.model import Kind, Segment
 from presession_timer.terminal.key_map import KeyMap
 from presession_timer.terminal.text_lines import name
 
-LONG_GAP = 45_000
-"""After so long a gap the console says that nobody has the floor."""
 SELECTED_MS = 10_000
 """After this long the selection falls back to who comes next."""
 _MISSED_MS = 1_000
@@ -39,7 +37,6 @@ class View:
 
     snapshot: Snapshot
     turns: tuple[Turn, ...]
-    zone: tzinfo
     wall: int
     """The wall clock, ms since 1970 UTC."""
     keys: KeyMap
@@ -73,7 +70,6 @@ class View:
     """Whether this machine's time zone is another than the plan's."""
     screens: str = ""
     """What is wrong with the room's screens, in a few words."""
-
     test_card: bool = False
     """Whether the room's screens show the test card."""
 
@@ -81,6 +77,15 @@ class View:
     def target(self) -> int | None:
         """The segment that keys act on."""
         return self.selected if self.selected is not None else self.snapshot.next
+
+    @property
+    def statements_to_come(self) -> list[tuple[Row, int]]:
+        """The statements to come, each with its share."""
+        return [
+            (row, row.share)
+            for row in self.snapshot.rows
+            if row.share is not None and row.segment.kind is Kind.STATEMENT
+        ]
 
     @property
     def questions_to_come(self) -> int | None:
@@ -121,7 +126,7 @@ class View:
 
     def clock(self, instant: int, *, seconds: bool = False) -> str:
         """An instant as the room's wall clock shows it."""
-        return wall_time(instant, self.zone, seconds=seconds)
+        return time_of_day(instant, self.snapshot.plan.timezone, seconds=seconds)
 
 
 class Selection:
@@ -158,21 +163,15 @@ class Selection:
         self._missed_until = until
 
 
-def wall_time(instant: int, zone: tzinfo, *, seconds: bool = False) -> str:
-    """An instant, ms since 1970 UTC, as a clock on a wall in ``zone`` shows it."""
-    shown = datetime.fromtimestamp(instant // 1000, zone)
-    return shown.strftime("%H:%M:%S" if seconds else "%H:%M")
-
-
 def full_name(segment: Segment) -> tuple[str, str]:
-    """(What a segment is called, the organisation where that says more)."""
+    """Return what a segment is called, and the organisation where that says more."""
     label = name(segment.label)
     organisation = name(segment.organisation)
     return label, organisation if organisation != label else ""
 
 
 def place_among_speakers(rows: tuple[Row, ...], number: int) -> tuple[int, int] | None:
-    """(n, m): the n-th of m statements that are not absent; None for what is no statement."""
+    """Return (n, m): the n-th of m statements that are not absent; None for no statement."""
     speakers = [
         row.number
         for row in rows

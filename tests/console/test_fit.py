@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from presession_timer.base.durations import parse
 from presession_timer.base.themes import DARK
+from presession_timer.base.zones import time_of_day
 from presession_timer.chair.language import chair_language
 from presession_timer.console.sheets.fit import FitSheet, to_say
-from presession_timer.console.view import wall_time
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.fitting import Way, fitting
 from presession_timer.terminal.tones import tones_of
 from tests.engine.hours import START, Hour, panel
 
 TONES = tones_of(DARK)
-ZONE = ZoneInfo("Europe/Zurich")
 
 
 def hour_of(statements: int, **changes: object) -> Hour:
@@ -35,7 +32,9 @@ class Sheet:
         self.hour = hour
         self.taken: list[Way] = []
         self.sheet = FitSheet(
-            lambda: (hour.session, hour.now), lambda at: wall_time(at, ZONE), self.taken.append
+            lambda: (hour.session, hour.now),
+            lambda at: time_of_day(at, "Europe/Zurich"),
+            self.taken.append,
         )
 
     def press(self, *keys: str) -> None:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from rich.cells import cell_len
@@ -48,7 +47,6 @@ def view_of(hour: Hour, **changes: Any) -> View:
         "presence": meaning_of_presence(hour.session, target),
         "snapshot": snapshot_at(hour.session, hour.now),
         "turns": hour.session.turns,
-        "zone": ZoneInfo("Europe/Zurich"),
         "wall": hour.now,
         "keys": keymap(),
     }

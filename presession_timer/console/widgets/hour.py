@@ -96,21 +96,10 @@ def _taken(view: View, end: int) -> int:
 
 def _each(view: View, tones: Tones) -> Line:
     """While each can have less than the limit: the share, and the key that makes it the limit."""
-    snapshot = view.snapshot
-    shares = {
-        row.share
-        for row in snapshot.rows
-        if row.share is not None and row.segment.kind is Kind.STATEMENT
-    }
-    limits = {
-        row.limit
-        for row in snapshot.rows
-        if row.share is not None and row.segment.kind is Kind.STATEMENT
-    }
-    if not shares or not limits or None in limits:
-        return ()
-    share = min(shares)
-    if share >= min(limit for limit in limits if limit is not None):
+    to_come = view.statements_to_come
+    share = min((share for _, share in to_come), default=None)
+    limits = [row.limit for row, _ in to_come if row.limit is not None]
+    if share is None or len(limits) < len(to_come) or share >= min(limits):
         return ()
     key = view.keys.first("make-it-fit")
     return line((f" {key} ", tones.cap), (f" {clock_up(share)} each", tones.soft))
@@ -174,24 +163,22 @@ def timeline(view: View, width: int, tones: Tones) -> Line:
     if begin is None and snapshot.plan.start is not None:
         begin = snapshot.forecast.hour_ends - snapshot.length
     start = view.clock(begin) if begin is not None else ""
-    until = None if snapshot.another_day or begin is None else snapshot.plan.until
-    end_words = f"room {view.clock(until)}" if until is not None else ""
+    until = None if begin is None or snapshot.another_day else snapshot.plan.until
+    free = 0 if until is None or begin is None else until - begin
+    """From the beginning until the next group needs the room."""
     left = f" {start} " if start else " "
-    right = f"  {end_words} " if end_words else " "
+    right = f"  room {view.clock(until)} " if until is not None else " "
     cells = width - len(left) - len(right)
     if cells < 20:
         left, right, cells = " ", " ", max(1, width - 2)
     last = max((span.end for span in spans), default=0)
-    whole = max(snapshot.length, last, snapshot.took, MINUTE)
-    free = None if until is None or begin is None else until - begin
-    whole = max(whole, free or 0)
+    whole = max(snapshot.length, last, snapshot.took, MINUTE, free)
     row = _Row(cells, whole, tones, snapshot.length)
-    if free is not None:
-        row.rail(last if snapshot.stage is Stage.CLOSED else max(last, snapshot.length), free)
+    row.rail(last if snapshot.stage is Stage.CLOSED else max(last, snapshot.length), free)
     for span in spans:
         row.add(span, view.phase)
     row.edge(snapshot.length, tones.strong)
-    if free is not None and 0 < free < min(whole, snapshot.length):
+    if 0 < free < min(whole, snapshot.length):
         row.edge(free, tones.decide)
     return (Segment(left, tones.muted), *row.pieces(), Segment(right, tones.muted))
 

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from presession_timer.audience.announcements import LONG_GAP
 from presession_timer.audience.words import phase_word
 from presession_timer.base.durations import clock_down, clock_up, exact, left_or_over, signed
 from presession_timer.base.text import without_brackets
@@ -16,7 +17,6 @@ from presession_timer.base.themes import face as face_of
 from presession_timer.base.themes import verdict_mark
 from presession_timer.console.screen import Panel, SpeakerDigits
 from presession_timer.console.view import (
-    LONG_GAP,
     Face,
     View,
     full_name,
@@ -24,7 +24,7 @@ from presession_timer.console.view import (
 )
 from presession_timer.engine.event_text import VERDICT_WORDS, distance
 from presession_timer.engine.rules import Verdict
-from presession_timer.engine.snapshot import FloorSnapshot, Status
+from presession_timer.engine.snapshot import FloorSnapshot
 from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.plan.shares import speaking_time
@@ -41,6 +41,19 @@ from presession_timer.terminal.text_lines import (
     spread,
 )
 from presession_timer.terminal.tones import Tones
+
+_BOLD, _NONE = Style(bold=True), Style.null()
+_LARGE_FROM = 68
+"""Columns of the panel from which the words of a state are large."""
+_ORGANISATION_ROWS = 2
+_STATE, _SHORT_STATE = 18, 10
+"""Cells of a State's name where there is no room for all of it."""
+_TALL = 16
+"""Rows from which the card of the gap is airy."""
+_NAME_BEYOND = 1
+"""Cells of the right margin that a name may take."""
+_PEOPLE = (Kind.STATEMENT, Kind.FOLLOW_UP)
+"""Kinds whose speaker is a person, not a delegation."""
 
 
 def show_panel(panel: Panel, view: View, tones: Tones) -> None:
@@ -71,29 +84,10 @@ def show_panel(panel: Panel, view: View, tones: Tones) -> None:
 
     panel.lines("who").show(beside(lambda w, h: who_lines(view, w, h, tones)))
     panel.lines("state").show(lambda w, h: state_lines(view, w, h, shown.inset, tones))
-    share = _share(view)
+    share = min((share for _, share in view.statements_to_come), default=None)
     panel.lines("bar").show(
         beside(lambda w, h: bar_lines(view, w, max(0, shown.inset - 2), share, tones))
     )
-
-
-def _share(view: View) -> int | None:
-    """The least share of the statements to come: what everybody could have."""
-    shares = [
-        row.share
-        for row in view.snapshot.rows
-        if row.share is not None
-        and row.segment.kind is Kind.STATEMENT
-        and row.status in (Status.TO_COME, Status.LATE)
-    ]
-    return min(shares) if shares else None
-
-
-_STATE, _SHORT_STATE = 18, 10
-"""Cells of a State's name where there is no room for all of it."""
-_LARGE_FROM = 68
-"""Columns of the panel from which the words of a state are large."""
-_ORGANISATION_ROWS = 2
 
 
 def digits_text(view: View) -> str:
@@ -136,7 +130,7 @@ def who_lines(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     if height < _ORGANISATION_ROWS:
         return [first]
     about = organisation
-    if not about and floor.segment.kind not in (Kind.STATEMENT, Kind.FOLLOW_UP):
+    if not about and floor.segment.kind not in _PEOPLE:
         words = KIND_WORDS[floor.segment.kind]
         about = words if words != label else ""
     return [first, line((cut(about or name(floor.segment.topic), width), soft))]
@@ -366,20 +360,17 @@ def _drawn(
         dark, mid, label = tones.spent, tones.span, tones.muted
         left = _solid(tones.fill(phase) if phase else tones.button)
     char = " " if tones.colour and not tones.ascii_only else ""
+    # Before the minimum the part up to it is paler than what lies in the window.
+    to_minimum = mid if phase in (None, "before-minimum", "paused") else left
     pieces = [
-        (_cells(min(spent, window), char or "="), dark),
-        (_cells(max(0, spent - window), char or "="), mid),
-        (_cells(max(0, window - spent), char or "-"), _dimmed(left, mid, phase)),
-        (_cells(width - max(spent, window), char or "#"), left),
-        (_cells(over, char or "+"), left),
+        ((char or "=") * min(spent, window), dark),
+        ((char or "=") * max(0, spent - window), mid),
+        ((char or "-") * max(0, window - spent), to_minimum),
+        ((char or "#") * (width - max(spent, window)), left),
+        ((char or "+") * over, left),
     ]
     marks = [(least, "min"), (fair, clock_up(share)), (width, "0:00")]
     return [line(*pieces), line((_labels(marks, width), label))]
-
-
-def _dimmed(left: Style, mid: Style, phase: str | None) -> Style:
-    """Before the minimum the part up to it is paler than what lies in the window."""
-    return mid if phase in (None, "before-minimum", "paused") else left
 
 
 def _solid(fill: Style) -> Style:
@@ -393,10 +384,6 @@ def _mixed(colour: str, share: float) -> Style:
     return Style(color=mixed, bgcolor=mixed)
 
 
-def _cells(count: int, char: str) -> str:
-    return char * count
-
-
 def _labels(marks: list[tuple[int | None, str]], width: int) -> str:
     """The words under their places, none over another; the last one ends with the bar."""
     row = [" "] * width
@@ -407,16 +394,6 @@ def _labels(marks: list[tuple[int | None, str]], width: int) -> str:
         if all(char == " " for char in row[max(0, start - 1) : start + len(text) + 1]):
             row[start : start + len(text)] = text
     return "".join(row)
-
-
-_BOLD, _NONE = Style(bold=True), Style.null()
-
-
-PEOPLE = (Kind.STATEMENT, Kind.FOLLOW_UP)
-"""Kinds whose speaker is a person, not a delegation."""
-_TALL = 16
-_NAME_BEYOND = 1
-"""Cells of the right margin that a name may take."""
 
 
 def gap_lines(view: View, width: int, height: int, inset: int, tones: Tones) -> list[Line]:
@@ -473,7 +450,7 @@ def _name(
     """
     if height >= 12:
         bare = without_brackets(label)
-        family = bare.rpartition(" ")[2] if segment.speaker and segment.kind in PEOPLE else ""
+        family = bare.rpartition(" ")[2] if segment.speaker and segment.kind in _PEOPLE else ""
         for shown in (label, bare, family):
             size = letters_width(shown)
             if size is not None and size <= width and shown[:1].isalpha():
@@ -490,7 +467,7 @@ def _about(
     segment: PlanSegment, organisation: str, label: str, width: int, tones: Tones
 ) -> Iterator[Line]:
     about = organisation
-    if not about and segment.kind not in PEOPLE:
+    if not about and segment.kind not in _PEOPLE:
         words = KIND_WORDS[segment.kind]
         about = words if words != label else ""
     if about:
@@ -515,14 +492,11 @@ def _lower(view: View, width: int, tones: Tones) -> Iterator[Line]:
     floor = view.snapshot.floor
     if view.face is not Face.GAP or floor is None:
         return
+    keys = view.keys
     if view.interrupted is not None:
-        cap = line(
-            (f" {view.keys.first('give')} ", tones.cap), (" gives the floor back", tones.soft)
-        )
-        yield cap
+        yield line((f" {keys.first('give')} ", tones.cap), (" gives the floor back", tones.soft))
         return
     yield _last_result(floor, width, tones)
-    keys = view.keys
     yield line(
         ("      ", Style.null()),
         (f" {keys.first('began-earlier')} ", tones.cap),
