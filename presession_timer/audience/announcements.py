@@ -18,6 +18,8 @@ from presession_timer.plan.model import Kind
 
 LONG_GAP = 45 * SECOND
 """After this long without a speaker, the moderator is reminded."""
+BELLS_APART_MS = 300
+"""Between two bells of a terminal: close, and still to be counted by ear."""
 _GRACE = "grace is used up"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NoReturn
 
 from presession_timer.base.text import harmless
@@ -18,6 +18,13 @@ def refuse(message: str) -> int:
     """Say what is wrong; gives the status."""
     print(harmless(message), file=sys.stderr)
     return WRONG
+
+
+def probably(written: str, known: Iterable[str]) -> tuple[str, str | None]:
+    """Return how an unknown word is shown, and which known one was probably meant."""
+    from presession_timer.base.findings import nearest, shown
+
+    return shown(written), nearest(written.partition("=")[0], known)
 
 
 class Parser(argparse.ArgumentParser):
@@ -65,20 +72,24 @@ class Parser(argparse.ArgumentParser):
         )
         self.ascii_only()
 
+    def insecure(self) -> None:
+        """Add the option that allows a line without TLS."""
+        self.option(
+            "--insecure", action="store_true", help="allow mqtt:// (without TLS) to another machine"
+        )
+
     def ascii_only(self) -> None:
         """Add the option of what only prints."""
         self.option("--ascii", action="store_true", help="plain letters instead of ○ ● ▲ ■")
 
     def refuse(self, unknown: Sequence[str]) -> NoReturn:
         """End with what was probably meant by arguments this command does not know."""
-        from presession_timer.base.findings import nearest, shown
-
         written = unknown[0]
+        shown, meant = probably(written, self.known)
         if not written.startswith("-"):
-            self.error(f"{shown(written)} is one argument too many")
-        meant = nearest(written.partition("=")[0], self.known)
+            self.error(f"{shown} is one argument too many")
         hint = f": did you mean `{meant}`?" if meant else ""
-        self.error(f"there is no option {shown(written)}{hint}")
+        self.error(f"there is no option {shown}{hint}")
 
     def complain(self, message: str) -> int:
         """Say what is wrong and where help is; gives the status."""
@@ -87,3 +98,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End with what is wrong: argparse calls this."""
         raise SystemExit(self.complain(message))
+
+
+Command = tuple[str, str, str, Callable[[Parser], None]]
+"""Its name, what it does, an example, and what adds its arguments to a parser."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from presession_timer.base.signals import ended_by_signals
-from presession_timer.cli.argparse_messages import Parser
+from presession_timer.cli.argparse_messages import Command, Parser
 
 _ACTIONS = ("setup", "clear")
 _HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}", re.ASCII)
@@ -20,7 +19,7 @@ def _collect(parser: Parser) -> None:
     parser.option(
         "--broker", metavar="URL", required=True, help="the event: mqtts://HOST[,HOST]/EVENT[/ROOM]"
     )
-    insecure(parser)
+    parser.insecure()
     parser.set_defaults(start=_start_collect)
 
 
@@ -50,7 +49,7 @@ def _broker(parser: Parser) -> None:
     parser.option("--host", metavar="HOST", help="setup: the broker's name or address")
     parser.option("--port", metavar="N", type=int, help="setup: the port (default: 8883)")
     parser.option("--force", action="store_true", help="clear: also while a room is published")
-    insecure(parser)
+    parser.insecure()
     parser.set_defaults(start=lambda given: _start_broker(parser, given))
 
 
@@ -81,14 +80,7 @@ def _start_broker(parser: Parser, given: argparse.Namespace) -> int:
     )
 
 
-def insecure(parser: Parser) -> None:
-    """Add the option that allows a line without TLS."""
-    parser.option(
-        "--insecure", action="store_true", help="allow mqtt:// (without TLS) to another machine"
-    )
-
-
-COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
+COMMANDS: tuple[Command, ...] = (
     (
         "collect",
         "verified copies of an event's records, from a broker",
@@ -102,4 +94,3 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         _broker,
     ),
 )
-"""Name, what it does, an example, and what it takes."""

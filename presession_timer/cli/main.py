@@ -6,13 +6,13 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Final
 
 from presession_timer import __version__
 from presession_timer.base.errors import PresessionError
-from presession_timer.cli.argparse_messages import WRONG, Parser, refuse
+from presession_timer.cli.argparse_messages import WRONG, Command, Parser, probably, refuse
 from presession_timer.cli.broker import COMMANDS as BROKER
 from presession_timer.cli.preparing import COMMANDS as PREPARING
 from presession_timer.cli.records import COMMANDS as RECORDS
@@ -126,14 +126,12 @@ def _let_go_of_stdout() -> None:
 
 
 def _no_command(written: str, known: Sequence[str]) -> str:
-    from presession_timer.base.findings import nearest, shown
-
     if Path(written).suffix in (".toml", ".jsonl") or Path(written).is_file():
         return f"to run a plan or a record: presession run {written}"
-    meant = nearest(written, known)
+    shown, meant = probably(written, known)
     if meant:
-        return f"there is no command {shown(written)}: did you mean `presession {meant}`?"
-    return f"there is no command {shown(written)}; there are {', '.join(known)}"
+        return f"there is no command {shown}: did you mean `presession {meant}`?"
+    return f"there is no command {shown}; there are {', '.join(known)}"
 
 
 def whole_parser() -> Parser:
@@ -189,80 +187,13 @@ def _completions(parser: Parser) -> None:
 
 
 def _start_completions(given: argparse.Namespace) -> int:
+    from presession_timer.cli.completing import completions
+
     sys.stdout.write(completions(whole_parser(), given.shell))
     return 0
 
 
-def completions(whole: Parser, shell: str) -> str:
-    """Return the script that completes commands, options, values, files and folders.
-
-    shtab reads what completes an argument from an attribute ``complete`` unknown to argparse.
-    """
-    import shtab
-
-    for action in whole.actions():
-        if action.dest == "command":
-            action.help = None  # it is hidden, and shtab leaves out what is
-        elif action.type is Path:
-            only_folders = action.metavar in ("DIR", "FOLDER")
-            action.complete = shtab.DIRECTORY if only_folders else shtab.FILE  # type: ignore[attr-defined]  # shtab looks for it
-    for command, option, values in _single_values():
-        _option(whole, command, option).choices = values
-    for command, option, values in _lists():
-        action = _option(whole, command, option)
-        if shell == "powershell":  # a comma makes an array of its own there: complete one value
-            action.choices = values
-        else:
-            action.complete = _list_of(values, f"{command}_{action.dest}")  # type: ignore[attr-defined]  # shtab looks for it
-    return str(shtab.complete(whole, shell=shell))
-
-
-def _single_values() -> Iterator[tuple[str, str, Sequence[str]]]:
-    """Yield options that check their value themselves: command, option and the values."""
-    from presession_timer.chair.language import chair_languages
-    from presession_timer.plan.formats import FORMATS
-    from presession_timer.report.language import languages as of_reports
-
-    yield "new", "--format", tuple(FORMATS)
-    yield "report", "--lang", of_reports()
-    yield "brief", "--language", chair_languages()
-
-
-def _lists() -> Iterator[tuple[str, str, Sequence[str]]]:
-    """Yield options that take several values, separated by commas."""
-    from presession_timer.audience.words import languages as of_rooms
-    from presession_timer.report.output_formats import FORMATS
-
-    yield "report", "--format", tuple(FORMATS)
-    yield "week", "--rundown", ("html", "pdf")
-    for command in ("run", "serve", "project"):
-        yield command, "--lang", of_rooms()
-
-
-def _option(whole: Parser, command: str, option: str) -> argparse.Action:
-    return next(a for a in whole.commands[command].actions() if option in a.option_strings)
-
-
-def _list_of(values: Sequence[str], name: str) -> dict[str, str | dict[str, str]]:
-    """Return how each shell completes the last value of a list."""
-    words = " ".join(values)
-    function = f"_presession_list_{name}"
-    bash = (
-        f"{function}() {{\n"
-        '  local before=""\n'
-        '  [[ $1 == *,* ]] && before="${1%,*},"\n'
-        f'  compgen -P "$before" -W "{words}" -- "${{1##*,}}"\n'
-        "}"
-    )
-    return {
-        "bash": function,
-        "zsh": f"_values -s , value {words}",
-        "fish": f"(__fish_append , {words})",
-        "preamble": {"bash": bash},
-    }
-
-
-_COMPLETIONS = (
+_COMPLETIONS: Command = (
     "completions",
     "what lets a shell complete commands, options and files with Tab",
     "presession completions bash > ~/.local/share/bash-completion/completions/presession",

@@ -9,16 +9,13 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
-from presession_timer.cli.argparse_messages import Parser
-from presession_timer.cli.broker import insecure
+from presession_timer.cli.argparse_messages import Command, Parser
 
 if TYPE_CHECKING:
-    from presession_timer.importers.choices import Choices
     from presession_timer.prepare.new import Ask
     from presession_timer.web.tokens import Scope, Tokens
 
@@ -99,7 +96,9 @@ def _start_new(parser: Parser, given: argparse.Namespace) -> int:
         )
     person = _person()
     if person is not None and not given.yes and os.environ.get("TERM") != "dumb":
-        return _on_screen(given, choices)
+        from presession_timer.home.import_screen import plan_on_screen
+
+        return plan_on_screen(given.plan, given.source, choices, force=given.force)
     return plan_from_list(
         given.plan,
         given.source,
@@ -110,20 +109,6 @@ def _start_new(parser: Parser, given: argparse.Namespace) -> int:
         err=sys.stderr,
         ask=person,
     )
-
-
-def _on_screen(given: argparse.Namespace, choices: Choices) -> int:
-    """Show what a list was understood as, and write the plan that is confirmed."""
-    from presession_timer.home.import_screen import confirmed_on_screen
-    from presession_timer.prepare.new import UNDECIDED, readable, target_of, write_confirmed
-
-    target = target_of(given.plan, force=given.force)
-    readable(given.source, choices)
-    proposal = confirmed_on_screen(given.source, target, choices)
-    if proposal is None:
-        print("nothing is written", file=sys.stderr)
-        return UNDECIDED
-    return write_confirmed(target, proposal, sys.stdout)
 
 
 def _edit(parser: Parser) -> None:
@@ -301,7 +286,7 @@ def _doctor(parser: Parser) -> None:
     parser.option(
         "--broker", metavar="URL", help="only look at this broker: mqtts://HOST[,HOST]/EVENT[/ROOM]"
     )
-    insecure(parser)
+    parser.insecure()
     parser.set_defaults(start=lambda given: _start_doctor(parser, given))
 
 
@@ -369,7 +354,7 @@ def _list_tokens(tokens: Tokens, out: TextIO) -> None:
         print(f"{one.name:<{width}}  {one.words()}", file=out)
 
 
-COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
+COMMANDS: tuple[Command, ...] = (
     (
         "check",
         "every problem of a plan with its line; does it fit the hour",
@@ -426,4 +411,3 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         _doctor,
     ),
 )
-"""As in :mod:`presession_timer.cli.main`: name, what it does, an example, what it takes."""

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-from presession_timer.cli.argparse_messages import Parser
+from presession_timer.cli.argparse_messages import Command, Parser
 
 _PEOPLE = ("organisation", "number")
 
@@ -125,7 +124,7 @@ def _start_verify(given: argparse.Namespace) -> int:
     return verify_records(given.paths, sys.stdout, sys.stderr)
 
 
-COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
+COMMANDS: tuple[Command, ...] = (
     (
         "report",
         "what happened: a page, or files (pdf, html, xlsx, csv, …)",
@@ -151,4 +150,3 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         _verify,
     ),
 )
-"""Name, what it does, an example, and what it takes."""

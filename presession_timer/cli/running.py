@@ -8,13 +8,11 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presession_timer.base.signals import ended_by_signals
-from presession_timer.cli.argparse_messages import Parser
-from presession_timer.cli.broker import insecure
+from presession_timer.cli.argparse_messages import Command, Parser
 
 if TYPE_CHECKING:
     from presession_timer.network.launch import Publication
@@ -92,7 +90,7 @@ def _run_sessions(parser: Parser) -> None:
         action="store_true",
         help="with --broker: take the room from another machine without a question",
     )
-    insecure(parser)
+    parser.insecure()
     parser.set_defaults(start=lambda given: _start_run(parser, given))
 
 
@@ -195,7 +193,7 @@ def _serve(parser: Parser) -> None:
         type=Path,
         help="with --broker: the secret that all gateways of the event share",
     )
-    insecure(parser)
+    parser.insecure()
     parser.set_defaults(start=lambda given: _start_serve(parser, given))
 
 
@@ -235,7 +233,7 @@ def _overview(parser: Parser) -> None:
         metavar="URL",
         help="instead of addresses: every room of an event, mqtts://HOST[,HOST]/EVENT",
     )
-    insecure(parser)
+    parser.insecure()
     parser.option("--web", action="store_true", help="also as a page in a browser")
     _page(parser)
     parser.set_defaults(start=lambda given: _start_overview(parser, given))
@@ -333,7 +331,7 @@ def _seconds(written: str) -> tuple[int, ...]:
     return tuple(map(int, parts))
 
 
-COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
+COMMANDS: tuple[Command, ...] = (
     ("demo", "a whole scripted hour in one minute", "presession demo", _demo),
     (
         "run",
@@ -366,4 +364,3 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         _list,
     ),
 )
-"""Name, what it does, an example, and what it takes."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import ClassVar, Final
@@ -28,7 +28,7 @@ from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.states import completed, states
 from presession_timer.base.times_in_forms import typed_time
 from presession_timer.base.zones import today_in
-from presession_timer.home.import_screen import ImportScreen, told
+from presession_timer.home.import_screen import ImportScreen, without_option
 from presession_timer.importers.choices import Choices
 from presession_timer.importers.proposal import Proposal
 from presession_timer.prepare.check import check
@@ -50,8 +50,12 @@ LISTS: Final = (
     ".md",
 )  # fmt: skip
 """What the name of a list of speakers ends in."""
-_OPTIONS: Final = re.compile(r":? ?\(?--[a-z].*$")
-"""What a message adds for the command line."""
+_HERE, _ABOVE = "here", "above"
+_MOST_FOLDERS: Final = 500
+_WIDEST: Final = 100
+_NARROWEST: Final = 40
+"""Columns of a page."""
+_LEAVE: Final = "escape,q,Q,f5,f10,backspace,left,ctrl+c,ctrl+q"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +180,10 @@ class NewPlan(ModalScreen[MadePlan | None]):
             self._read(entered, entered.source)
 
     def _say(self, trouble: str) -> None:
-        said = "\n".join(_OPTIONS.sub("", name(one)) for one in trouble.splitlines())
+        said = "\n".join(without_option(name(one)) for one in trouble.splitlines())
         self.query_one("#trouble", Static).update(said)
 
-    def _write(self, entered: _Entered, text: str, notices: Sequence[str] = ()) -> None:
+    def _write(self, entered: _Entered, text: str, notices: Iterable[str] = ()) -> None:
         put_file(entered.target, text.encode("utf-8"))
         self.dismiss(MadePlan(entered.target, tuple(notices)))
 
@@ -188,13 +192,12 @@ class NewPlan(ModalScreen[MadePlan | None]):
 
         def confirmed(found: Proposal | None) -> None:
             if found is not None:
-                self._write(entered, found.text, told(found.notices))
+                self._write(entered, found.text, map(without_option, found.notices))
 
         screen = ImportScreen(source, entered.target, entered.choices)
         self.app.push_screen(screen, confirmed)
 
     def _entered(self) -> _Entered:
-        choices = choices_from()
         source = self._source() if self.from_list else None
         written, day, start = self._text("file"), self._text("date"), self._text("start")
         if not written:
@@ -202,7 +205,7 @@ class NewPlan(ModalScreen[MadePlan | None]):
         try:
             target = target_of(self.folder / written, force=False)
         except UnreadableFile as error:
-            raise _Wrong("file", _OPTIONS.sub("", str(error)).rstrip(";")) from None
+            raise _Wrong("file", without_option(str(error)).rstrip(";")) from None
         try:
             begins = typed_time(start) if start else None
         except ValueError as error:
@@ -212,7 +215,7 @@ class NewPlan(ModalScreen[MadePlan | None]):
         except ValueError:
             raise _Wrong("date", "Day: expected a day such as 2019-12-10") from None
         state = completed(self._text("state")) or None
-        choices = replace(choices, state=state, date=on_day, start=begins)
+        choices = choices_from(state=state, date=on_day, start=begins)
         return _Entered(target, source, self._speakers(), choices)
 
     def _source(self) -> Path:
@@ -261,10 +264,6 @@ def _lists_in(folder: Path) -> list[str]:
     ]
 
 
-_HERE, _ABOVE = "here", "above"
-_MOST = 500
-
-
 class OtherFolder(ModalScreen[Path | None]):
     """Asks for a folder; None: to stay."""
 
@@ -295,7 +294,7 @@ class OtherFolder(ModalScreen[Path | None]):
         self.folder = folder
         try:
             inside = sorted(one for one in folder.iterdir() if not one.name.startswith("."))
-            self._folders = [one for one in inside if one.is_dir()][:_MOST]
+            self._folders = [one for one in inside if one.is_dir()][:_MOST_FOLDERS]
         except OSError:
             self._folders = []
         self.query_one("#where", Static).update(tail(str(folder), 68))
@@ -321,11 +320,6 @@ class OtherFolder(ModalScreen[Path | None]):
     def action_above(self) -> None:
         """Go to the folder above."""
         self._go(self.folder.parent)
-
-
-_WIDEST: Final = 100
-_SMALLEST: Final = 40
-_LEAVE: Final = "escape,q,Q,f5,f10,backspace,left,ctrl+c,ctrl+q"
 
 
 class Page(Screen[str]):
@@ -355,7 +349,7 @@ class Page(Screen[str]):
 
     def on_resize(self) -> None:
         """Make it for another width."""
-        width = max(_SMALLEST, min(_WIDEST, self.size.width - 5))
+        width = max(_NARROWEST, min(_WIDEST, self.size.width - 5))
         if width != self._width:
             self._width = width
             self._fill()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Final
@@ -28,7 +29,13 @@ from presession_timer.importers.rows import TAKE_IN
 from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.prepare.arithmetic import figures_of
 from presession_timer.prepare.check import verdict_of
-from presession_timer.prepare.new import proposed
+from presession_timer.prepare.new import (
+    UNDECIDED,
+    proposed,
+    readable,
+    target_of,
+    write_confirmed,
+)
 from presession_timer.prepare.settings import looks
 from presession_timer.terminal.app import require_terminal, show
 from presession_timer.terminal.forms import FormApp, KeyFooter
@@ -54,7 +61,6 @@ _BESIDE_NAME = 13
 """Cells of a segment's line that are not its name."""
 _MOST_ROUNDS: Final = 12
 _OPTION: Final = re.compile(r":? ?\(?--[a-z].*$")
-"""What a message adds for the command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +151,8 @@ class ImportScreen(Screen[Proposal | None]):
             )
             self._trouble = ""
         except PresessionError as error:
-            lines = [_OPTION.sub("", line) for line in str(error).splitlines()]
-            self._trouble = "\n".join(name(line) for line in lines)
+            lines = map(without_option, str(error).splitlines())
+            self._trouble = "\n".join(map(name, lines))
         self._show()
 
     def on_resize(self) -> None:
@@ -182,11 +188,10 @@ class ImportScreen(Screen[Proposal | None]):
         self._items = list(self._all_items())
         items.set_options(
             [
-                Option(self._drawn(item), disabled=item is None) if item is not None
-                else Option(Text(" "), disabled=True)
+                Option(self._drawn(item)) if item is not None else Option(" ", disabled=True)
                 for item in self._items
             ]
-        )  # fmt: skip
+        )
         items.highlighted = min(at, len(self._items) - 1) if at is not None else self._first()
         self.query_one("#source", Static).update(self._named())
         self.query_one("#count", Static).update(self._counted())
@@ -279,7 +284,7 @@ class ImportScreen(Screen[Proposal | None]):
 
     def _drawn_question(self, one: _Answered) -> Text:
         text = Text(" ?  " if not one.answer else "    ", self._decide)
-        text = Text().append_text(text).append(_OPTION.sub("", one.question.text))
+        text = Text().append_text(text).append(without_option(one.question.text))
         guess = one.question.guess
         shown = one.answer or (
             guess if one.question.choices else "yes" if guess is not None else ""
@@ -307,8 +312,8 @@ class ImportScreen(Screen[Proposal | None]):
             lines.append(f"     and {len(found.plan.segments) - 60} more")
         figures = figures_of(self.target.name, found.plan, found.warnings)
         lines += ["", verdict_of(figures), ""]
-        lines += [_OPTION.sub("", one) for one in found.notices]
-        lines += [_OPTION.sub("", one.wrong) for one in found.warnings[:4]]
+        lines += map(without_option, found.notices)
+        lines += [without_option(one.wrong) for one in found.warnings[:4]]
         return "\n".join([*lines, "", "The list itself is only read."])
 
     def action_change(self, step: int) -> None:
@@ -398,18 +403,24 @@ class ImportApp(FormApp, inherit_bindings=False):
         self.exit()
 
 
-def confirmed_on_screen(source: Path, target: Path, choices: Choices) -> Proposal | None:
-    """Show on this terminal what a list was understood as; return the plan that was confirmed.
+def plan_on_screen(path: Path, source: Path, choices: Choices, *, force: bool) -> int:
+    """Show on this terminal what a list was understood as, and write the plan that is confirmed.
 
-    Raises NoTerminal without a terminal.
+    Return the exit status. Raises NoTerminal without a terminal, and what `readable` and
+    `target_of` do.
     """
+    target = target_of(path, force=force)
+    readable(source, choices)
     require_terminal("the import")
     theme, ascii_only = looks(None, ascii_only=False)
     app = ImportApp(ImportScreen(source, target, choices), theme=theme, ascii_only=ascii_only)
     show(app, mouse=True)
-    return app.proposal
+    if app.proposal is None:
+        print("nothing is written", file=sys.stderr)
+        return UNDECIDED
+    return write_confirmed(target, app.proposal, sys.stdout)
 
 
-def told(notices: Sequence[str]) -> tuple[str, ...]:
-    """Return notices without what they say of the command line."""
-    return tuple(_OPTION.sub("", one) for one in notices)
+def without_option(message: str) -> str:
+    """Return a message without what it adds for the command line."""
+    return _OPTION.sub("", message)

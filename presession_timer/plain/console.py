@@ -20,7 +20,7 @@ from presession_timer.actions.arguments import BadLine
 from presession_timer.actions.lines import confirmed, parse_line
 from presession_timer.actions.table import WORDS, Query
 from presession_timer.audience import plain_words
-from presession_timer.audience.announcements import Announcer
+from presession_timer.audience.announcements import BELLS_APART_MS, Announcer
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.signals import ended_by_signals
 from presession_timer.chair.language import ENGLISH, ChairLanguage, first_of
@@ -309,10 +309,6 @@ def _missing_organisation(names: Names, number: int) -> str:
     return f"; the room shows {number}: `change {number} organisation …` says whose"
 
 
-BELLS_APART: Final = 300
-"""Real milliseconds between two bells on a terminal: close, and still to be counted by ear."""
-
-
 def in_plain(
     paths: Sequence[Path],
     *,
@@ -328,7 +324,7 @@ def in_plain(
 
     With ``web`` the first lines say where the page is.
     """
-    apart = round(BELLS_APART * (rehearse or 1)) if sys.stdout.isatty() else 0
+    apart = round(BELLS_APART_MS * (rehearse or 1)) if sys.stdout.isatty() else 0
     sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
     settings = checked_settings()
     auto_report = AutoReport(settings.report_formats, settings.languages, settings.report_shared)

@@ -8,16 +8,11 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from presession_timer.audience.announcements import Announcer
+from presession_timer.audience.announcements import BELLS_APART_MS, Announcer
 
 if TYPE_CHECKING:
     from presession_timer.engine.snapshot import Snapshot
     from presession_timer.room_clock.room_picture import RoomPicture
-
-__all__ = ["Bells"]
-
-_APART_S = 0.3
-"""Close, and still to be counted by ear."""
 
 
 class Bells:
@@ -49,4 +44,4 @@ class Bells:
         self._ring()
         if bells > 1:
             loop = asyncio.get_running_loop()
-            self._to_ring = loop.call_later(_APART_S, self._toll, bells - 1)
+            self._to_ring = loop.call_later(BELLS_APART_MS / 1000, self._toll, bells - 1)

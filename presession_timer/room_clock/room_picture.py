@@ -11,8 +11,6 @@ from typing import Literal, NamedTuple
 
 from presession_timer.base.themes import Geometry
 
-__all__ = ["Bar", "Name", "RoomPicture", "SceneName"]
-
 SceneName = Literal["before", "title", "clock", "last", "next", "questions", "thanks", "blank"]
 """The values of :class:`~presession_timer.audience.room_state.Scene`."""
 

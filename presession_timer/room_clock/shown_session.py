@@ -28,7 +28,6 @@ from presession_timer.room_clock.state_to_picture import (
 if TYPE_CHECKING:
     from presession_timer.engine.snapshot import Snapshot
 
-__all__ = ["Frame", "Watch"]
 
 _LOOK_S = 1.0
 """How often a session is looked for while there is none, or none any more."""

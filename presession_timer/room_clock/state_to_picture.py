@@ -17,8 +17,6 @@ from presession_timer.base.themes import Geometry, face
 from presession_timer.base.zones import time_of_day
 from presession_timer.room_clock.room_picture import Bar, Name, RoomPicture, SceneName
 
-__all__ = ["IN_TOUCH", "Signal", "picture_of", "waiting_picture"]
-
 _NAMES: dict[Scene, SceneName] = {
     Scene.BEFORE: "before",
     Scene.TITLE: "title",

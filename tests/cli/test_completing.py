@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.cli.main import SHELLS, completions, whole_parser
+from presession_timer.cli.completing import completions
+from presession_timer.cli.main import SHELLS, whole_parser
 from tests.command import ROOT, TIMEOUT_S, presession
 from tests.platforms import terminals
 from tests.pseudo_terminal import spawned

@@ -178,7 +178,7 @@ async def test_one_two_three_bells_where_they_were_asked_for(
 ) -> None:
     rung: list[None] = []
     monkeypatch.setattr(RoomApp, "bell", lambda self: rung.append(None))
-    monkeypatch.setattr("presession_timer.room_clock.bells._APART_S", 0.0)
+    monkeypatch.setattr("presession_timer.room_clock.bells.BELLS_APART_MS", 0)
     async with room(tmp_path, bell=bell) as opened:
         await to_speaker(opened)
         for wait, bells in zip(("5:00", "1:00", "1:00.001"), counts, strict=True):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from presession_timer.console.interface import Console, Link
     from presession_timer.web.broadcast import Broadcast
     from presession_timer.web.server import WebServer
+    from presession_timer.web.tokens import Tokens
     from presession_timer.web.viewers import Screen
 
 _GAP = 3
@@ -31,8 +32,6 @@ _LEAST_BESIDE = 34
 _LOCAL = "127.0.0.1"
 _URGENT = ("has the keyboard", "lost", "may sleep", "ok")
 """The most urgent first."""
-
-
 _LOOKS = (
     ("dark", "dark, for screens"),
     ("light", "light, for projectors"),
@@ -40,6 +39,9 @@ _LOOKS = (
 )
 _MOST_OF_LINKS = 5
 """Lines about other programs: the screens and the choices need theirs."""
+_MOST_PROGRAMS = 9
+"""As many as there are digits; those used last come first."""
+_OPENER = "look"
 
 
 def look(console: Console) -> Sheet:
@@ -59,7 +61,7 @@ def look(console: Console) -> Sheet:
     if console.view.snapshot.stage is Stage.BEFORE:
         card, shown = app.broadcast.toggle_test_card, app.broadcast.test_card
         choices.append(Choice("4", "test card on every screen", card, current=shown))
-    choices += programs(console, app.broadcast.web.tokens)
+    choices += _programs(console, app.broadcast.web.tokens)
     remote = app.broadcast.has_remote
     return RoomSheet(app.broadcast.web, choices, control=remote, copy=copy, links=links)
 
@@ -153,7 +155,8 @@ class RoomSheet(ChoiceSheet):
             yield line((part, tones.decide))
         for part in wrapped(self._copy, width):
             yield line((part, tones.muted))
-        of_links = [part for words in self._words_of_links() for part in wrapped(words, width)]
+        links = [words for link in self._links for words in link.words]
+        of_links = [part for words in links for part in wrapped(words, width)]
         for part in of_links[:_MOST_OF_LINKS]:
             yield line((part, tones.muted))
         yield ()
@@ -166,10 +169,6 @@ class RoomSheet(ChoiceSheet):
         yield from self._screens(width, height - taken, tones)
         yield ()
         yield from choices
-
-    def _words_of_links(self) -> Iterator[str]:
-        for link in self._links:
-            yield from link.words
 
     def _warning(self) -> str:
         if self._web.address.host == _LOCAL:
@@ -244,16 +243,7 @@ def _words(web: WebServer) -> str:
     return f"{lost} screen{'s' * (lost != 1)} lost" if lost else ""
 
 
-if TYPE_CHECKING:
-    from presession_timer.console.interface import Console
-    from presession_timer.web.tokens import Tokens
-
-_MOST = 9
-"""As many as there are digits; those used last come first."""
-_OPENER = "look"
-
-
-def programs(console: Console, tokens: Tokens) -> Iterator[Choice]:
+def _programs(console: Console, tokens: Tokens) -> Iterator[Choice]:
     """Yield the choice that lists the programs; none while there are no tokens."""
     try:
         count = len(tokens.all())
@@ -269,9 +259,11 @@ def _list(console: Console, tokens: Tokens) -> None:
     zone = console.session.plan.timezone
     choices = [
         Choice(str(place), one.name, partial(_ask, console, tokens, one.name), one.words(zone))
-        for place, one in enumerate(known[:_MOST], start=1)
+        for place, one in enumerate(known[:_MOST_PROGRAMS], start=1)
     ]
-    more = f"{len(known) - _MOST} more: presession tokens. " if len(known) > _MOST else ""
+    more = ""
+    if len(known) > _MOST_PROGRAMS:
+        more = f"{len(known) - _MOST_PROGRAMS} more: presession tokens. "
     said = f"{more}A digit takes a program's token away."
     console.show_sheet(ChoiceSheet("Programs with a token", choices, said=said), _OPENER)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-__all__ = ["letters", "letters_width"]
-
 _PIXELS = 5
 _GAP, _SPACE = 1, 3
 
