@@ -67,7 +67,7 @@ def wrapped(text: str, width: int, most: int | None = None) -> list[str]:
     rows: list[str] = []
     for paragraph in text.split("\n"):
         row = ""
-        for word in paragraph.split():
+        for word in paragraph.split(" "):
             if row and cell_len(row) + 1 + cell_len(word) > width:
                 rows.append(row)
                 row = ""
