@@ -111,12 +111,10 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self.tones: Tones = tones_of(palette, colour=self.colour, ascii_only=self.ascii_only)
 
     def get_default_screen(self) -> Screen[Any]:
-        """The one screen."""
         self.main.expect_size(self.size)
         return self.main
 
     def on_main_screen_ready(self) -> None:
-        """Draw what is known, at the size there is now."""
         self._refresh()
 
     def on_ready(self) -> None:
@@ -124,7 +122,6 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self.run_worker(self._open(""), exit_on_error=True)
 
     def on_unmount(self) -> None:
-        """Free the record."""
         if self.controller is not None:
             self.controller.close()
             self.controller = None
@@ -142,7 +139,6 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             await super().on_event(event)
 
     def on_sheet_view_clicked(self, event: SheetView.Clicked) -> None:
-        """A line of the sheet in front was clicked."""
         if self.controller is not None:
             self.controller.key_input.click(event.row, above=event.above)
 
@@ -153,17 +149,14 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             self._early.append(event.key)
 
     def on_main_screen_pressed(self, message: MainScreen.Pressed) -> None:
-        """Do what the button says that was clicked."""
         if self.controller is not None:
             self.controller.key_input.button(message.action)
 
     def on_main_screen_row_chosen(self, message: MainScreen.RowChosen) -> None:
-        """Select the row that was clicked."""
         if self.controller is not None:
             self.controller.key_input.choose(message.number)
 
     def use_ascii(self) -> None:
-        """Draw everything again without wide marks."""
         if self.controller is not None:
             self.controller.use_ascii()
         self.paint(self.theme_name)

@@ -175,12 +175,10 @@ class Controller:
             painter.show_floor(view, app.tones, chair_line(view.snapshot, app.chair))
 
     def use_ascii(self) -> None:
-        """Draw what the room sees without wide marks."""
         if self.painter.room is not None:
             self.painter.room.use_ascii()
 
     def recolour(self) -> None:
-        """Give what the room sees the colours of the theme."""
         if self.painter.room is not None:
             self.painter.room.recolour(self.app.tones.palette)
 
@@ -385,13 +383,11 @@ class Controller:
         self.prompt = Prompt(Front.MICROPHONE, suggested.said, says, {"y": yes}, yes, no)
 
     def press(self, name: str) -> None:
-        """Do an action as if its key had been pressed."""
         if self._ends_with_press:
             self._untell()
         self.actions.act(name)
 
     def line(self, text: str) -> str:
-        """Do what a line of `--plain` means; return why it means nothing."""
         return self.actions.line(text)
 
     def paste(self, text: str) -> None:
@@ -401,7 +397,6 @@ class Controller:
             self.refresh()
 
     def undo_all(self, commands: list[str]) -> None:
-        """Take back these commands, the latest first."""
         self.ask(None)
         taken: set[str] = set()
         for command in reversed(commands):
@@ -533,13 +528,11 @@ class Controller:
             self.ask(None)
 
     def tell(self, words: str, ms: int = NOTICE_MS) -> None:
-        """Show an answer for a moment."""
         self._notice, self._ends_with_press, self._changed_go = words, False, ""
         self.timers.later("notice", ms, self._untell)
         self.refresh()
 
     def refuse(self, words: str) -> None:
-        """Show why a press did nothing, until the next one that does."""
         self.tell(words)
         self._ends_with_press = True
 
@@ -554,7 +547,6 @@ class Controller:
         self.refresh()
 
     def open(self, name: str) -> None:
-        """Open a sheet, or close it where it is open already."""
         if self._shows(name):
             self.close_sheet()
         elif (sheet := SHEETS[name](self)) is not None:
@@ -563,7 +555,6 @@ class Controller:
             self.key_input.router.expects_text(self.now_ms())
 
     def show_sheet(self, sheet: Sheet, name: str) -> None:
-        """Put a sheet in front."""
         self.prompt = None  # one question at a time
         self.sheet, sheet.opener = sheet, name
         self.key_input.router.asks(sheet.front, self.now_ms())
@@ -573,7 +564,6 @@ class Controller:
         return self.sheet is not None and self.sheet.opener == name
 
     def close_sheet(self) -> None:
-        """Close the sheet in front, or the room's face."""
         if self.sheet is not None:
             self.sheet = None
             self.refresh()
@@ -581,7 +571,6 @@ class Controller:
             self.toggle_face()
 
     def close_front(self) -> None:
-        """Close what stands in front: a sheet, a question, the room's face."""
         prompt = self.prompt
         if self._ends_with_press:
             self._untell()
@@ -593,7 +582,6 @@ class Controller:
             self.close_sheet()
 
     def note_moderator(self, who: str) -> None:
-        """Write down who moderates this session."""
         self.submit(cmd.WriteNote(f"moderator: {who}"))
 
     def lock(self) -> None:
@@ -632,5 +620,4 @@ class Controller:
             self.open("quit")
 
     def now_ms(self) -> int:
-        """Return the clock of the key guards: real milliseconds, whatever a rehearsal's speed."""
         return int(self.app.monotonic() * 1000)

@@ -64,7 +64,6 @@ class KeyInput:
         return Front.HOUR if prompt is None else prompt.front
 
     def key(self, key: str, character: str | None) -> None:
-        """Take a key that was pressed."""
         pressed, now = key_of_press(key, character), self._console.now_ms()
         press = Press(pressed, self._console.app.keys.action(pressed))
         front = self.front
@@ -103,7 +102,6 @@ class KeyInput:
         self._go(self.router.click(press, self._console.now_ms()), press)
 
     def choose(self, number: int) -> None:
-        """Select the row that was clicked."""
         if not self.router.locked:
             self._console.select(number)
 

@@ -135,7 +135,6 @@ class Painter:
         self.screen.part("timeline").show(lambda w, h: last or [timeline(view, w, tones)])
 
     def show_room(self, picture: RoomPicture, languages: Sequence[str], palette: Palette) -> None:
-        """Show what the room sees."""
         if self.room is None:
             spoken = [words(language) for language in languages]
             self.room = RoomFace(picture, spoken, palette, id="room")

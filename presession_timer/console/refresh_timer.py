@@ -52,7 +52,6 @@ class RefreshTimer:
         return self._loop.time()
 
     def stop(self) -> None:
-        """Cancel everything."""
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
@@ -81,7 +80,6 @@ class RefreshTimer:
             self._at("beat", floor if floor - first < _FRAME_S else first, self._tick)
 
     def passed(self, now: float) -> set[Beat]:
-        """Return the beats that are due."""
         return {beat for beat, at in self._due.items() if at <= now}
 
     def _at(self, name: str, when: float, act: Callable[..., None], *given: object) -> None:

@@ -70,7 +70,6 @@ class Panel(Vertical):
     """Who has the floor and for how long, or who is next."""
 
     def compose(self) -> ComposeResult:
-        """Lay out the speaker's rows; the gap's card takes their place."""
         yield LinesWidget(id="who")
         with Vertical(id="band"):
             yield SpeakerDigits(id="digits")
@@ -79,7 +78,6 @@ class Panel(Vertical):
         yield LinesWidget(id="gap")
 
     def lines(self, name: str) -> LinesWidget:
-        """Return one of the parts that are lines."""
         return self.query_one(f"#{name}", LinesWidget)
 
 
@@ -129,7 +127,6 @@ class MainScreen(Screen[Any], inherit_bindings=False):
             self.add_class([name for least, name in classes if length >= least][-1])
 
     def compose(self) -> ComposeResult:
-        """Lay the parts out."""
         yield LinesWidget(id="header")
         with Horizontal(id="body"):
             with LeftPart(id="left"):
@@ -166,11 +163,9 @@ class MainScreen(Screen[Any], inherit_bindings=False):
             self.post_message(self.RowChosen(means["row"]))
 
     def part(self, name: str) -> LinesWidget:
-        """Return one of the parts that are lines."""
         return self.query_one(f"#{name}", LinesWidget)
 
     def preview(self, preview: Preview, tones: Tones) -> None:
-        """Draw what is known of a session before it is open."""
         self.part("header").show(
             lambda w, h: [line((f" {cut(preview.title, w - 2)}", tones.strong))]
         )

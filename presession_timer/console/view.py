@@ -97,7 +97,6 @@ class View:
 
     @property
     def face(self) -> Face:
-        """What the digits are about."""
         stage = self.snapshot.stage
         if stage is Stage.BEFORE:
             return Face.CLOCK

@@ -78,7 +78,6 @@ class FormField:
 
     @property
     def key(self) -> str:
-        """Return its name."""
         return str(self.path[-1])
 
     @property

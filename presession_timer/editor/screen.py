@@ -122,7 +122,6 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
             self.notice = f"read only: the hour has begun ({self.bench.begun})"
 
     def compose(self) -> ComposeResult:
-        """Put the parts beside their fields, and the answer below both."""
         with Horizontal(id="head"):
             yield Static(id="title", markup=False)
             yield Static(id="state", markup=False)
@@ -238,7 +237,6 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
             self._choose(self.row + 1)
 
     def action_remove(self) -> None:
-        """Take the chosen segment out."""
         if self.row == 0:
             self._say("the session itself stays")
             return
@@ -247,7 +245,6 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
             self._say(f"{row} removed: {who}; Ctrl+Z brings it back")
 
     def action_move(self, by: int) -> None:
-        """Swap the chosen segment with its neighbour."""
         place = self.row - 1
         if (
             self.row
@@ -257,7 +254,6 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
             self._choose(self.row + by)
 
     def action_undo(self) -> None:
-        """Take the latest step back."""
         self._step(self.editing.undone, "undone", self.editing.past)
 
     def action_redo(self) -> None:
@@ -419,7 +415,6 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
         self.dismiss(Edited(self.bench.path, self._saved, fits))
 
     def action_help(self) -> None:
-        """Show the keys."""
         ascii_only = isinstance(self.app, BaseApp) and self.app.ascii_only
         lines = (
             f"  {key_cap(keys, ascii_only=ascii_only):<24}{words}" if words else f"\n{keys}"
@@ -550,7 +545,6 @@ class EditorApp(FormApp, inherit_bindings=False):
         self.edited: Edited | None = None
 
     def on_mount(self) -> None:
-        """Show the editor."""
         self.push_screen(self.editor, self._left)
 
     def _left(self, edited: Edited | None) -> None:

@@ -102,14 +102,12 @@ class FieldRow(Vertical):
         self._ready = False
 
     def compose(self) -> ComposeResult:
-        """Put the name before the field."""
         yield Static(clean(self.field.key), classes="name", markup=False)
         if is_timed(self.field.key):
             yield self._understood
         yield self.control
 
     def on_mount(self) -> None:
-        """Show what is written."""
         self._ready = True
         self.show(self.field, None)
 
@@ -246,11 +244,9 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
         return self._order.get(slot(path), len(self._order))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Show or hide the rare fields."""
         self._all = not self._all
 
     def action_go(self, by: int) -> None:
-        """Go to the next or the previous field."""
         move = self.screen.focus_next if by > 0 else self.screen.focus_previous
         move(".field")
 
@@ -318,7 +314,6 @@ class PartList(OptionList, inherit_bindings=False):
             self.highlighted = chosen
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw every row for the new width."""
         for place, part in enumerate(self._parts):
             self.replace_option_prompt_at_index(place, self._drawn(part))
 

@@ -68,7 +68,6 @@ class Workbench:
 
     @property
     def changed(self) -> bool:
-        """Whether there is something to save."""
         return self.editing.content != self.on_disk
 
     def theirs(self) -> bytes | None:
@@ -93,7 +92,6 @@ class Workbench:
 
     @property
     def gone(self) -> bool:
-        """Whether the file is gone."""
         return not self._stamp()
 
     @property

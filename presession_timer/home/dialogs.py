@@ -104,7 +104,6 @@ class NewPlan(ModalScreen[MadePlan | None]):
         """The name of the file that was made up here; another one is a person's."""
 
     def compose(self) -> ComposeResult:
-        """Show a line for each field."""
         with VerticalScroll(classes="form", can_focus=False):
             title = "A plan from your list of speakers" if self.from_list else "A new plan"
             yield Static(title, classes="heading", markup=False)
@@ -274,13 +273,11 @@ class OtherFolder(ModalScreen[Path | None]):
     ]
 
     def __init__(self, folder: Path) -> None:
-        """``folder`` is where to begin."""
         super().__init__()
         self.folder = folder.resolve()
         self._folders: list[Path] = []
 
     def compose(self) -> ComposeResult:
-        """Show the folder and what can be gone to."""
         with Vertical(classes="form"):
             yield Static("Which folder has your plans?", classes="heading", markup=False)
             yield Static(id="where", markup=False)
@@ -318,7 +315,6 @@ class OtherFolder(ModalScreen[Path | None]):
             self._go(self._folders[event.option_index - 2])
 
     def action_above(self) -> None:
-        """Go to the folder above."""
         self._go(self.folder.parent)
 
 
@@ -341,14 +337,12 @@ class Page(Screen[str]):
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
-        """Lay it out."""
         yield Static(self.heading, id="title", markup=False)
         with VerticalScroll():
             yield Static("one moment …", id="text", markup=False)
         yield KeyFooter()
 
     def on_resize(self) -> None:
-        """Make it for another width."""
         width = max(_NARROWEST, min(_WIDEST, self.size.width - 5))
         if width != self._width:
             self._width = width
@@ -360,7 +354,6 @@ class Page(Screen[str]):
         self.query_one("#text", Static).update(Group(*lines))
 
     def action_on(self) -> None:
-        """Scroll by a page."""
         self.query_one(VerticalScroll).scroll_page_down(animate=False)
 
 
@@ -391,11 +384,9 @@ class CheckPage(Page, inherit_bindings=False):
         return self.fits if action == "rehearse" else True
 
     def action_rehearse(self) -> None:
-        """Leave for a rehearsal."""
         self.dismiss("rehearse")
 
     def action_edit(self) -> None:
-        """Leave for the editor."""
         self.dismiss("edit")
 
 
@@ -410,7 +401,6 @@ class ReportPage(Page, inherit_bindings=False):
         self.ascii_only = ascii_only
 
     def made(self, width: int) -> Sequence[Text]:
-        """Return the report, or why there is none."""
         try:
             return document_lines(hour_page(load_report(self.record)), width, self.ascii_only)
         except PresessionError as error:

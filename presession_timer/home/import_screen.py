@@ -110,7 +110,6 @@ class ImportScreen(Screen[Proposal | None]):
         self._items: list[_Item | None] = []
 
     def compose(self) -> ComposeResult:
-        """Lay it out: what stands in the list on the left, the plan on the right."""
         with Horizontal(id="header"):
             yield Static(id="source", markup=False)
             yield Static("nothing is written yet", id="written", markup=False)
@@ -125,7 +124,6 @@ class ImportScreen(Screen[Proposal | None]):
             yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Read the list."""
         self._read()
 
     @property
@@ -156,12 +154,10 @@ class ImportScreen(Screen[Proposal | None]):
         self._show()
 
     def on_resize(self) -> None:
-        """Draw again in the width there is."""
         if self._proposal is not None:
             self._show()
 
     def _room(self, part: str) -> int:
-        """Return how many cells a part of the screen has in a row."""
         return self.query_one(part).scrollable_content_region.width
 
     @property
@@ -177,7 +173,6 @@ class ImportScreen(Screen[Proposal | None]):
         return [_Answered(one) for one in asked if one.guess is None]
 
     def _show(self) -> None:
-        """Show what is known now."""
         found = self._proposal
         if found is not None:
             for one in found.questions:
@@ -389,13 +384,11 @@ class ImportApp(FormApp, inherit_bindings=False):
     """Shows the screen alone; ends with the plan that was confirmed."""
 
     def __init__(self, screen: ImportScreen, *, theme: str, ascii_only: bool) -> None:
-        """``screen`` is what it shows."""
         super().__init__(theme=theme, ascii_only=ascii_only)
         self.review = screen
         self.proposal: Proposal | None = None
 
     def on_mount(self) -> None:
-        """Show the screen."""
         self.push_screen(self.review, self._done)
 
     def _done(self, proposal: Proposal | None) -> None:

@@ -99,7 +99,6 @@ class NextTask:
 
     @property
     def first(self) -> Path | None:
-        """The first of the files."""
         return self.paths[0] if self.paths else None
 
 
@@ -112,7 +111,6 @@ class _Rows(OptionList):
     ]
 
     def on_click(self, event: events.Click) -> None:
-        """Choose, or act."""
         event.prevent_default()
         clicked = event.style.meta.get("option")
         if clicked is None or self.options[clicked].disabled:
@@ -131,7 +129,6 @@ class _Button(Static):
         self._action = action
 
     async def on_click(self) -> None:
-        """Run the action."""
         await self.run_action(f"screen.{self._action}")
 
 
@@ -198,7 +195,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     # What is seen.
 
     def compose(self) -> ComposeResult:
-        """Lay it out."""
         yield Static(id="header", markup=False)
         with Horizontal(id="body"):
             yield _Rows(id="rows", markup=False, compact=True)
@@ -247,7 +243,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         return self.app.tones
 
     def _show(self) -> None:
-        """Draw everything again."""
         self.set_class(self.is_empty, "-empty")
         self._show_header()
         rows, tones = self._list, self._tones
@@ -380,7 +375,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     # Reading the folder.
 
     def action_reload(self) -> None:
-        """Read the folder again."""
         self._gather()
 
     @work(exclusive=True, group="folder")
@@ -413,7 +407,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     # What the keys do.
 
     def on_click(self) -> None:
-        """Remove the notice."""
         self._moved = True
         self.say("")
 
@@ -470,7 +463,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self._leave(NextTask("run", tuple(paths), rehearse))
 
     def action_leave_for(self, what: str) -> None:
-        """End the screen for something else."""
         self._leave(NextTask(what))
 
     def action_clock_or_plan(self) -> None:
@@ -485,7 +477,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self.app.exit()
 
     def action_quit(self) -> None:
-        """End the screen."""
         self.app.exit()
 
     def action_rehearse(self) -> None:
@@ -638,7 +629,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self._show()
 
     def action_help(self) -> None:
-        """Show all keys."""
         self.app.push_screen(TextPage("Keys", _HELP))
 
 
@@ -648,12 +638,10 @@ class HomeApp(FormApp, inherit_bindings=False):
     CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, "home.tcss"]
 
     def __init__(self, home: HomeScreen, *, theme: str = "dark", ascii_only: bool = False) -> None:
-        """``theme``: dark, light or contrast."""
         super().__init__(theme=theme, ascii_only=ascii_only)
         self.home = home
 
     def get_default_screen(self) -> Screen[None]:
-        """Return the home screen."""
         return self.home
 
 

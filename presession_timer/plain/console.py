@@ -100,7 +100,6 @@ class _Plain:
         self._sit_down_at(runner)
 
     def _sit_down_at(self, runner: SessionRunner) -> None:
-        """Begin with a session, new or resumed."""
         self._runner = runner
         self._announcer = Announcer(self._say)
         self._told = runner.found

@@ -51,7 +51,6 @@ class StreamLines:
         threading.Thread(target=self._read, name="lines", daemon=True).start()
 
     def next(self, seconds: float) -> str | NoLine:
-        """Return the next line; QUIET after ``seconds`` without one, or after a wake-up."""
         with self._changed:
             self._changed.wait_for(self._something, timeout=max(0.0, seconds))
             self._woken = False
@@ -62,7 +61,6 @@ class StreamLines:
             return NoLine.END if self._ended else NoLine.QUIET
 
     def wake(self) -> None:
-        """End the waiting because something changed; from any thread."""
         with self._changed:
             self._woken = True
             self._changed.notify_all()

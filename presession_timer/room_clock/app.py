@@ -93,7 +93,6 @@ class RoomApp(BaseApp, inherit_bindings=False):
         self._timer: asyncio.TimerHandle | None = None
 
     def get_default_screen(self) -> Screen[Any]:
-        """Return the one screen."""
         return self._room
 
     async def on_ready(self) -> None:
@@ -117,7 +116,6 @@ class RoomApp(BaseApp, inherit_bindings=False):
         self.show()
 
     def on_unmount(self) -> None:
-        """Stop counting and following."""
         if self._timer is not None:
             self._timer.cancel()
         if self._bells is not None:
@@ -153,16 +151,13 @@ class RoomApp(BaseApp, inherit_bindings=False):
             self._come_back(due)
 
     def action_leave(self) -> None:
-        """End the screen."""
         self.exit()
 
     def action_card(self) -> None:
-        """Show the test card, or the face again."""
         if self.face is not None:
             self.face.show_card(not self.face.card)
 
     def use_ascii(self) -> None:
-        """Draw the face again without wide marks."""
         if self.face is not None:
             self.face.use_ascii()
 

@@ -19,7 +19,6 @@ class Bells:
     """Rings when a phase begins; on the room's own screen where the clock is seen that says so."""
 
     def __init__(self, ring: Callable[[], None]) -> None:
-        """``ring`` rings once."""
         self._ring = ring
         self._announcer = Announcer()
         self._to_ring: asyncio.TimerHandle | None = None

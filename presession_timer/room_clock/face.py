@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from presession_timer.audience.words import catalogue, languages
 from presession_timer.base.text import clean
-from presession_timer.base.themes import LIGHT, Palette, face
+from presession_timer.base.themes import Palette, face
 from presession_timer.room_clock.room_picture import Bar, RoomPicture
 from presession_timer.terminal.digits.widgets import BigDigits, BigText
 from presession_timer.terminal.line_widget import Grounded
@@ -44,7 +44,6 @@ class TimeBar(Grounded, can_focus=False):
         self._bar: Bar | None = None
 
     def show(self, bar: Bar | None) -> None:
-        """Show another bar."""
         width = self.size.width
         if _kinds(bar, width) != _kinds(self._bar, width):
             self.refresh()
@@ -124,7 +123,6 @@ class TestCard(Vertical):
         self._ascii_only = ascii_only
 
     def compose(self) -> ComposeResult:
-        """Yield the parts from the top."""
         yield BigText(lines=0, id="card-title")
         with Horizontal(id="sizes"):
             yield from self._sample(1)
@@ -138,7 +136,6 @@ class TestCard(Vertical):
         yield BigText(lines=0, id="scripts")
 
     def on_mount(self) -> None:
-        """Give every part its text."""
         for sample in self.query(".sample").results(BigText):
             sample.show(_SAMPLE)
         for part, phase in zip(self.query(".phase").results(BigText), _PHASES, strict=True):
@@ -202,7 +199,7 @@ class RoomFace(Grounded, can_focus=False):
         self,
         picture: RoomPicture,
         words: Sequence[Words],
-        palette: Palette = LIGHT,
+        palette: Palette,
         *,
         flood: bool = False,
         id: str | None = None,  # noqa: A002 – every widget calls it so
@@ -232,7 +229,6 @@ class RoomFace(Grounded, can_focus=False):
         self._time = BigText(id="time", lines=1, align="right")
 
     def compose(self) -> ComposeResult:
-        """Yield the rows from the top."""
         self._show()  # before anything is styled for other classes
         with self._page:
             with Vertical(id="head"):
@@ -252,19 +248,15 @@ class RoomFace(Grounded, can_focus=False):
 
     @property
     def picture(self) -> RoomPicture:
-        """What is shown."""
         return self._picture
 
     def on_mount(self) -> None:
-        """Show the first picture."""
         self.recolour(self._palette)
 
     def on_resize(self) -> None:
-        """Show the picture at another size."""
         self._show()
 
     def update(self, picture: RoomPicture) -> None:
-        """Show another picture."""
         if picture != self._picture:
             self._picture = picture
             self._show()
@@ -275,7 +267,6 @@ class RoomFace(Grounded, can_focus=False):
         self._show()
 
     def recolour(self, palette: Palette) -> None:
-        """Change between dark and light."""
         self._palette = palette
         self.app.theme = palette.name
 
@@ -302,7 +293,6 @@ class RoomFace(Grounded, can_focus=False):
         return "dashed" if picture.lost else "whole" if picture.phase == "over" else ""
 
     def render_line(self, y: int) -> Strip:
-        """Return one row of what is around the page."""
         width, height = self.size
         lost = self._frame == "dashed"
         if not self._frame:

@@ -71,7 +71,6 @@ class Watch:
 
     @property
     def follower(self) -> Follower | None:
-        """What is followed now."""
         return self._follower
 
     def changed(self) -> bool:

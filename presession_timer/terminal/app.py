@@ -36,18 +36,18 @@ from presession_timer.terminal.too_old import why_too_old
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-
-PATIENCE_S = 3.0
+_PATIENCE_S = 3.0
 """How long the screen may take to end by itself."""
 _LOOK_MS = 1_000
 _SIGNALLED = 128
+_TWO_MARKS = 2
+"""Cells that two marks take if each is as wide as a letter."""
 
 
 class SignalGuard:
     """Ends the screen on a signal or without a terminal; and the process, if that does not help."""
 
-    def __init__(self, patience_s: float = PATIENCE_S) -> None:
-        self._patience = patience_s
+    def __init__(self) -> None:
         self._leave: Callable[[int], None] = lambda status: None
         self._force: Callable[[], None] = lambda: None
         self._before: dict[int, Any] = {}
@@ -68,7 +68,6 @@ class SignalGuard:
         threading.Thread(target=self._watch, name="terminal", daemon=True).start()
 
     def release(self) -> None:
-        """Give the signals back to the caller."""
         self._over.set()
         for number, handler in self._before.items():
             signal.signal(number, handler)
@@ -86,7 +85,7 @@ class SignalGuard:
         self._leave(status)
 
     def _make_sure(self, status: int) -> None:
-        if not self._over.wait(self._patience):
+        if not self._over.wait(_PATIENCE_S):
             self._force()
             os._exit(status)  # whatever was answered is on the disk
 
@@ -105,10 +104,6 @@ class SignalGuard:
                     if happened & (select.POLLHUP | select.POLLERR | select.POLLNVAL):
                         self.end(_SIGNALLED + signal.SIGHUP)
                         return
-
-
-_TWO_MARKS = 2
-"""Cells that two marks take if each is as wide as a letter."""
 
 
 class BaseApp(MendedApp, inherit_bindings=False):
@@ -151,7 +146,6 @@ class BaseApp(MendedApp, inherit_bindings=False):
         self.running_loop.set_exception_handler(self._handle_loop)
 
     def on_mount(self) -> None:
-        """Take the signals."""
         if self.signal_guard is not None:
             self.signal_guard.hold(self._leave_from_outside, self.force_terminal_back)
 

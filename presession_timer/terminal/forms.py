@@ -46,7 +46,6 @@ class FormApp(BaseApp, inherit_bindings=False):
         self.theme_name = theme
 
     def use_theme(self, theme: str) -> None:
-        """Show everything in another theme: dark, light or contrast."""
         self.theme_name = theme
         self.theme = palette_of(theme).name
 
@@ -65,11 +64,9 @@ class FormApp(BaseApp, inherit_bindings=False):
         return [*filters, _PLAIN_LETTERS] if self.ascii_only else filters
 
     def use_ascii(self) -> None:
-        """Draw again without marks that are two cells wide in this terminal."""
         self.refresh_css()
 
     def get_key_display(self, binding: Binding) -> str:
-        """Return a key as its cap says it."""
         cap = binding.key_display or shown(binding.key)
         return key_cap(cap, ascii_only=self.ascii_only)
 
@@ -94,7 +91,6 @@ class KeyFooter(Footer):
         super().__init__(show_command_palette=False)
 
     def compose(self) -> ComposeResult:
-        """Yield the keys that fit."""
         room = self.size.width
         for key in super().compose():
             cap, word = getattr(key, "key_display", ""), getattr(key, "description", "")
@@ -103,7 +99,6 @@ class KeyFooter(Footer):
                 yield key
 
     async def on_resize(self) -> None:
-        """Show the keys that fit now."""
         await self.recompose()
 
 
@@ -122,7 +117,6 @@ class AskDialog(ModalScreen[str]):
         self._answers = {**answers, "": stay}
 
     def compose(self) -> ComposeResult:
-        """Show the question and a list of answers."""
         with Vertical(classes="dialog"):
             yield Static(self.question, markup=False)
             words = self._answers.values()
@@ -133,13 +127,11 @@ class AskDialog(ModalScreen[str]):
             )
 
     def on_key(self, event: events.Key) -> None:
-        """Give the answer with this digit."""
         character = event.character or ""
         if character.isdecimal() and 0 < int(character) <= len(self._answers):
             self.dismiss(list(self._answers)[int(character) - 1])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Give the chosen answer."""
         self.dismiss(list(self._answers)[event.option_index])
 
 
@@ -162,7 +154,6 @@ class TextPage(ModalScreen[None]):
         self.text = text
 
     def compose(self) -> ComposeResult:
-        """Show the page, which scrolls where it is long."""
         with Vertical(classes="dialog reading"):
             yield Static(self.heading, classes="heading", markup=False)
             with VerticalScroll():

@@ -99,7 +99,6 @@ class KeyMap:
     """What the settings call by a name that is no longer used, and its new name."""
 
     def action(self, key: str) -> Action | None:
-        """Return what a key does; None if nothing."""
         return self.actions.get(key)
 
     def former(self, key: str) -> str:

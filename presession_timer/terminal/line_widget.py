@@ -35,11 +35,9 @@ class PlacedStrip(Strip):
         self._x = x
 
     def crop(self, start: int, end: int | None = None) -> Strip:
-        """Return the cells from ``start`` to ``end``, in their columns."""
         return PlacedStrip(super().crop(start, end), self._x + max(0, start))
 
     def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
-        """Cut into strips, each in its columns."""
         parts, x = [], self._x
         for part in super().divide(cuts):
             parts.append(PlacedStrip(part, x))
@@ -91,7 +89,6 @@ class Grounded(Widget):
         return isinstance(self.app, BaseApp) and self.app.ascii_only
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the rows of a region."""
         self._ground = None
         return super().render_lines(crop)
 
@@ -149,7 +146,6 @@ class LinesWidget(Grounded, can_focus=False):
         return () if self._draw is None else self._draw(width, height)
 
     def render_line(self, y: int) -> Strip:
-        """Return one row in the width there is."""
         width, lines = self.size.width, self._drawn()
         pieces = lines[y] if y < len(lines) else ()
         shown = Strip(fitted(pieces, width, _PLAIN)) if pieces else Strip.blank(width)

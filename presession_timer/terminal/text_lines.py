@@ -25,9 +25,9 @@ def name(text: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def cut(text: str, width: int, mark: str = ELLIPSIS) -> str:
-    """Return ``text`` in at most ``width`` cells; what is cut ends with ``mark``."""
-    return shortened(text, width, cell_len, mark) if text.strip() else text[: max(0, width)]
+def cut(text: str, width: int) -> str:
+    """Return ``text`` in at most ``width`` cells; what is cut ends with `…`."""
+    return shortened(text, width, cell_len) if text.strip() else text[: max(0, width)]
 
 
 def in_even_cells(pieces: Iterable[Segment]) -> Line:
@@ -37,15 +37,15 @@ def in_even_cells(pieces: Iterable[Segment]) -> Line:
     )
 
 
-def tail(text: str, width: int, mark: str = ELLIPSIS) -> str:
+def tail(text: str, width: int) -> str:
     """Return the end of ``text``, such as a path, in at most ``width`` cells."""
     shown = name(text)
     if cell_len(shown) <= width:
         return shown
-    room = width - cell_len(mark)
+    room = width - cell_len(ELLIPSIS)
     while shown and cell_len(shown) > room:
         shown = shown[1:]
-    return mark + shown
+    return ELLIPSIS + shown
 
 
 def line(*pieces: tuple[str, Style] | Segment) -> Line:

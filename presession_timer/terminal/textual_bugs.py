@@ -116,7 +116,6 @@ class KeptLayout(Compositor):
         return result
 
     def clear(self) -> None:
-        """Forget every part."""
         super().clear()
         self._laid_out = {}
 
@@ -125,7 +124,6 @@ class CroppedUpdate(ChopsUpdate):
     """An update that sends the cells of its spans and no others."""
 
     def render_segments(self, console: Console) -> str:
-        """Return what the terminal is to be sent."""
         sent: list[str] = []
         for y, first, last in self.spans:
             for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=True):
@@ -154,16 +152,13 @@ else:
                 os.close(end)
 
         def fileno(self) -> int:
-            """Return what becomes readable when it is set."""
             return self._seen
 
         def set(self) -> None:
-            """End the waiting."""
             super().set()
             os.write(self._told, b"!")
 
         def clear(self) -> None:
-            """Let another waiting begin."""
             super().clear()
             with suppress(BlockingIOError):
                 os.read(self._seen, _CHUNK)

@@ -42,6 +42,7 @@ from presession_timer.terminal.preview import Preview
 
 PLAN: Final = "demo.toml"
 SPEED: Final = 60
+_FOLDER: Final = "presession-demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +108,12 @@ SCRIPT: Final[tuple[ScriptStep, ...]] = (
     _step("60:35", "go", "Closed. Everything that happened is in the record; here is its report."),
 )  # fmt: skip
 """Eight speakers: one short, one over, one absent; a corrected beginning, a pause, an undo, a
-grant, a cap."""
-
-
+grant, a cap.
+"""
 ORIGIN: Final = "demo"
 TAKEN_OVER: Final = "It is yours now, at real speed: GO runs the hour, ? shows the keys, q leaves."
 LAST_CAPTION_S: Final = 2.5
 """Real seconds in which the last caption can be read before the screen closes."""
-
-
 _LOOK_S: Final = 0.1
 """How often the caption is looked at, real seconds."""
 
@@ -134,7 +132,6 @@ class DemoClock(ScaledClock):
         return Instant(steady + passed, wall + passed, "rehearsal", "scaled")
 
     def slow_down(self) -> None:
-        """Go on at real speed."""
         now = self.now()
         self._anchor = (self.base.now().steady, now.steady, now.wall, 1.0)
         self.speed = 1.0
@@ -143,15 +140,12 @@ class DemoClock(ScaledClock):
 class Guide:
     """The one who plays the demonstration: a screen shows the caption and hands over."""
 
-    def __init__(
-        self, script: Sequence[ScriptStep] = SCRIPT, *, last_caption_s: float = LAST_CAPTION_S
-    ) -> None:
-        self.caption = script[0].caption if script else ""
-        """What is explained at this moment; empty: nothing."""
+    def __init__(self, script: Sequence[ScriptStep] = SCRIPT) -> None:
+        self.caption = script[0].caption
+        """What is explained at this moment."""
         self.over = False
         """The hour was played to its end and its last caption could be read."""
         self._script = script
-        self._last_caption_s = last_caption_s
         self._clock: DemoClock | None = None
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
@@ -182,7 +176,6 @@ class Guide:
         self.caption = TAKEN_OVER
 
     def stop(self) -> None:
-        """Play nothing more."""
         self._ended.set()
 
     def wait(self) -> None:
@@ -203,7 +196,7 @@ class Guide:
                 command = parse_line(step.line, runner.session)
                 assert not isinstance(command, Query)
                 runner.do(command, origin=ORIGIN, confirmed=True)
-        self.over = not self._ended.wait(self._last_caption_s)
+        self.over = not self._ended.wait(LAST_CAPTION_S)
         self._ended.set()
 
 
@@ -228,11 +221,9 @@ class DemoApp(ConsoleApp, inherit_bindings=False):
         )
 
     def on_mount(self) -> None:
-        """Follow the guide, beside what the console does."""
         self.set_interval(_LOOK_S, self._follow)
 
     def on_unmount(self) -> None:
-        """Stop playing."""
         self.guide.stop()
 
     async def on_event(self, event: events.Event) -> None:
@@ -265,9 +256,6 @@ def play_on_console(record: Path, theme: str, *, ascii_only: bool) -> int:
         return runner
 
     return run_app(DemoApp(load, guide, title="State X", theme=theme, ascii_only=ascii_only))
-
-
-_FOLDER: Final = "presession-demo"
 
 
 def demo(*, theme: str | None = None, ascii_only: bool = False) -> int:
@@ -335,12 +323,10 @@ def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
     print("", *said, f"for programs: {data}", f"the record: {record}", sep="\n", file=out)
 
 
-def play_at_once(
-    plan: Plan, record: Path, voice: Voice, script: Sequence[ScriptStep] = SCRIPT
-) -> None:
+def play_at_once(plan: Plan, record: Path, voice: Voice) -> None:
     """Play the whole hour into ``record`` and say it, each caption before what it explains."""
     clock = ManualClock(plan.start or 0)
-    lines = _ScriptedLines(clock, plan, voice, script)
+    lines = _ScriptedLines(clock, plan, voice)
     run(
         [lambda: SessionRunner.open_plan(plan, record, clock, rehearsal=SPEED)],
         lines,
@@ -352,13 +338,11 @@ def play_at_once(
 class _ScriptedLines:
     """The lines of the script, each at its moment on a clock that waits for nobody."""
 
-    def __init__(
-        self, clock: ManualClock, plan: Plan, voice: Voice, script: Sequence[ScriptStep]
-    ) -> None:
+    def __init__(self, clock: ManualClock, plan: Plan, voice: Voice) -> None:
         self._clock = clock
         self._plan = plan
         self._voice = voice
-        self._steps = deque(script)
+        self._steps = deque(SCRIPT)
 
     def next(self, seconds: float) -> str | NoLine:
         """Return the next line, once the clock has reached its moment."""

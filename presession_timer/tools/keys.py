@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from presession_timer.actions.table import Action
-from presession_timer.prepare.settings import checked_settings
+from presession_timer.prepare.settings import checked_settings, looks
 from presession_timer.terminal.app import require_terminal, show
 from presession_timer.terminal.forms import FormApp
 from presession_timer.terminal.key_map import KeyMap, key_of_press, keymap, shown
@@ -74,7 +74,6 @@ class KeyProbe(FormApp, inherit_bindings=False):
         self._latest: float | None = None
 
     def get_default_screen(self) -> Screen[Any]:
-        """Return the one screen."""
         return _Presses()
 
     async def on_event(self, event: events.Event) -> None:
@@ -98,7 +97,6 @@ class KeyProbe(FormApp, inherit_bindings=False):
         self.draw()
 
     def draw(self) -> None:
-        """Show what came."""
         tones = self.tones
         title = " Press any key, or any button of your clicker: nothing is done here"
         self._part("title").show(lambda w, h: [line((title, tones.strong))])
@@ -131,13 +129,8 @@ def _soon(press: ReceivedKey) -> str:
 def probe_keys(theme: str | None = None, *, ascii_only: bool = False) -> int:
     """Show what keys do until Ctrl+C comes twice; gives the status. Raises NoTerminal."""
     require_terminal("this screen")
-    settings = checked_settings()
-    keys = keymap(settings.keys, where="key map in the settings")
+    keys = keymap(checked_settings().keys, where="key map in the settings")
     for warning in keys.warnings:
         print(warning, file=sys.stderr)
-    probe = KeyProbe(
-        keys,
-        theme=theme or settings.theme,
-        ascii_only=ascii_only or settings.ascii_only,
-    )
-    return show(probe, mouse=True)
+    theme, ascii_only = looks(theme, ascii_only)
+    return show(KeyProbe(keys, theme=theme, ascii_only=ascii_only), mouse=True)

@@ -16,11 +16,14 @@ from presession_timer.base.durations import parse
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.controller import Controller
 from presession_timer.console.screen import SpeakerDigits
+from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.widgets.sheet import SheetView
 from presession_timer.engine.commands import Go
 from presession_timer.plan.model import Plan
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.terminal.line_widget import LinesWidget
+from presession_timer.terminal.text_lines import Line
+from presession_timer.terminal.tones import Tones
 from tests.engine.hours import START, panel
 
 PARTS = {
@@ -34,6 +37,12 @@ PARTS = {
 """The screen's widgets, by where they stand."""
 NOT_TREMBLING = 5.0
 """Seconds between two presses of a calm hand."""
+
+
+def lines_of(sheet: Sheet, width: int, height: int, tones: Tones) -> list[Line]:
+    """A whole sheet, without its fields, in so many lines."""
+    top = sheet.top(width, height, tones)
+    return [*top, *sheet.rest(width, height - len(top), tones)][:height]
 
 
 class Rig:

@@ -12,6 +12,7 @@ from presession_timer.console.sheets.fit import FitSheet, to_say
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.fitting import Way, fitting
 from presession_timer.terminal.tones import tones_of
+from tests.console.rig import lines_of
 from tests.engine.hours import START, Hour, panel
 
 TONES = tones_of(DARK)
@@ -42,7 +43,7 @@ class Sheet:
             assert self.sheet.press(key, None)
 
     def text(self, width: int = 78, height: int = 24) -> str:
-        lines = self.sheet.lines(width, height, TONES)
+        lines = lines_of(self.sheet, width, height, TONES)
         assert len(lines) == height
         assert all(sum(len(piece.text) for piece in shown) <= width for shown in lines)
         return "\n".join("".join(piece.text for piece in shown).rstrip() for shown in lines)

@@ -20,7 +20,7 @@ from presession_timer.engine import events as ev
 from presession_timer.engine.commands import Command
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.tones import tones_of
-from tests.console.rig import console
+from tests.console.rig import console, lines_of
 from tests.engine.hours import Hour, panel, plan_of, statement
 
 TONES = tones_of(DARK)
@@ -53,7 +53,7 @@ def press(sheet: Sheet, *keys: str) -> list[bool]:
 def text(sheet: Sheet, width: int = 44, height: int = 17) -> str:
     return "\n".join(
         "".join(piece.text for piece in shown).rstrip()
-        for shown in sheet.lines(width, height, TONES)
+        for shown in lines_of(sheet, width, height, TONES)
     )
 
 

@@ -18,7 +18,7 @@ from presession_timer.terminal.tones import tones_of
 from presession_timer.web.broadcast import Broadcast
 from presession_timer.web.listening import WebOptions
 from presession_timer.web.viewers import Condition, Screen
-from tests.console.rig import console
+from tests.console.rig import console, lines_of
 from tests.web.site import Site, a_site
 from tests.web.wire import until, watching
 
@@ -40,7 +40,7 @@ def text(lines: list[Line]) -> str:
 
 
 def shown(sheet: RoomSheet, width: int = 100, height: int = 30) -> str:
-    return text(sheet.lines(width, height, TONES))
+    return text(lines_of(sheet, width, height, TONES))
 
 
 def test_the_code_stands_beside_the_address(site: Site) -> None:
@@ -102,7 +102,7 @@ def test_where_there_is_no_room_for_the_code_the_words_stay(
 
 def test_without_blocks_there_is_no_code(site: Site) -> None:
     plain = tones_of(DARK, ascii_only=True)
-    page = text(sheet_of(site).lines(100, 30, plain))
+    page = text(lines_of(sheet_of(site), 100, 30, plain))
     assert site.web.page_url in page
     assert "█" not in page
 

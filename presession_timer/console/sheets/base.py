@@ -115,11 +115,6 @@ class Sheet:
         drawn += [()] * (height - 1 - len(drawn))
         return [(_SIDE, *shown) for shown in (*drawn, self._closing(inner, tones))][:height]
 
-    def lines(self, width: int, height: int, tones: Tones) -> list[Line]:
-        """Return the whole sheet, without its fields, in ``height`` lines."""
-        top = self.top(width, height, tones)
-        return [*top, *self.rest(width, height - len(top), tones)][:height]
-
     def _closing(self, width: int, tones: Tones) -> Line:
         shown = [self._key(key, words, tones) for key, words in self.keys()]
         while len(shown) > 1 and sum(map(cells, shown)) + 2 * (len(shown) - 1) > width:
@@ -186,7 +181,6 @@ class ChoiceSheet(Sheet):
         return key.isdecimal() and len(key) == 1
 
     def click(self, row: int) -> bool:
-        """Take the choice that was clicked."""
         choice = self._places[row] if 0 <= row < len(self._places) else None
         return choice is not None and self._take(choice)
 
@@ -220,6 +214,8 @@ def _choice_lines(choice: Choice, width: int, tones: Tones, *, brief: bool = Fal
 class LeaveSheet(ChoiceSheet):
     """Asked before the console leaves a running hour: to keep running is the default."""
 
+    front = Front.LEAVE
+
     def __init__(self, leave: Done) -> None:
         choices = (
             Choice("1", "keep running", lambda: None, "Enter, Esc"),
@@ -228,13 +224,7 @@ class LeaveSheet(ChoiceSheet):
         said = "Everything is in the record. `presession run` with it goes on at the right time."
         super().__init__("The hour is running", choices, said=said)
 
-    @property
-    def front(self) -> Front:
-        """Enter and GO keep running: this is a question, and that its answer."""
-        return Front.LEAVE
-
     def keys(self) -> Sequence[tuple[str, str]]:
-        """Return what yes and no are."""
         return (("y", "leaves"), ("Esc", "keeps running"))
 
     def press(self, key: str, character: str | None) -> bool:

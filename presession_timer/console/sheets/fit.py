@@ -124,7 +124,6 @@ class FitSheet(Sheet):
     # Keys and clicks.
 
     def press(self, key: str, character: str | None) -> bool:
-        """Take digits, Enter, Tab and the arrows."""
         self._refresh()
         ways = self._found.ways
         if key.isdecimal() and len(key) == 1:
@@ -263,7 +262,6 @@ class FitSheet(Sheet):
         return first_fitting((line((said, tones.decide)) for said in (each, late)), room)
 
     def keys(self) -> list[tuple[str, str]]:
-        """Return what the last row says of the keys."""
         if self.refusal:
             return [("Esc", "closes")]
         ways = len(self._found.ways)

@@ -61,7 +61,6 @@ class Field(Horizontal):
         """The form sets it; called on a click, to send the keys here."""
 
     def on_mouse_down(self) -> None:
-        """Tell the form."""
         if self.clicked is not None:
             self.clicked()
 
@@ -114,7 +113,6 @@ class TextField(Field):
         """Whether the last edit was a letter, which another one or a space continues."""
 
     def compose(self) -> ComposeResult:
-        """Put the label before the line."""
         if self._label:
             yield Label(self._label, markup=False)
         yield self.input
@@ -127,28 +125,23 @@ class TextField(Field):
     said = text
 
     def restore(self, said: str | int) -> None:
-        """Restore what it said; the field is not shown yet."""
         self.write(str(said))
 
     def point(self) -> None:
-        """Show the cursor here."""
         if self.input.is_mounted:
             self.input.focus()
 
     def complete(self) -> None:
-        """Take what is suggested."""
         typed = self.text.casefold()
         known = (one for one in self._suggestions if one.casefold().startswith(typed))
         if typed and (one := next(known, None)):
             self._edit(partial(self.write, one))
 
     def write(self, text: str) -> None:
-        """Replace what was typed."""
         self.input.value = text
         self.input.action_end()
 
     def press(self, key: str, character: str | None) -> bool:
-        """Edit; False for a key that edits nothing."""
         edit = _EDITS.get(key)
         if edit is not None:
             self._edit(partial(edit, self.input))
@@ -195,7 +188,6 @@ class _Option(RadioButton):
     BUTTON_LEFT, BUTTON_INNER, BUTTON_RIGHT = "[", " ", "]"
 
     def watch_value(self) -> None:
-        """Mark what is chosen."""
         self.BUTTON_INNER = "x" if self.value else " "
         super().watch_value()
 
@@ -211,7 +203,6 @@ class OptionField(Field):
         self._buttons: list[_Option] = []
 
     def compose(self) -> ComposeResult:
-        """Put the label before the options."""
         yield Label(self._label, markup=False)
         self._buttons = [
             _Option(Content(option), place == self.chosen)
@@ -221,26 +212,21 @@ class OptionField(Field):
 
     @property
     def said(self) -> int:
-        """The place of the chosen option."""
         return self.chosen
 
     def restore(self, said: str | int) -> None:
-        """Restore what it said; the field is not shown yet."""
         self.chosen = int(said)
 
     def choose(self, place: int) -> None:
-        """Choose an option."""
         self.chosen = place
         if self._buttons:  # they come with the screen
             self._buttons[place].value = True
 
     def on_radio_set_changed(self, event: RadioSet.Changed) -> None:
-        """Keep what the mouse chose."""
         event.stop()
         self.chosen = event.index
 
     def point(self) -> None:
-        """Show that the keys are for this field."""
         if self._buttons:
             self.query_one(RadioSet).focus()
 
@@ -308,11 +294,9 @@ class FormSheet(Sheet):
         return self._quick is not None and isinstance(self.field, TextField)
 
     def above(self, width: int, tones: Tones) -> Sequence[Line]:
-        """Return the choices by digit."""
         return [] if self._quick is None else [*self._quick.body(width, 99, tones), ()]
 
     def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
-        """Return what Enter does."""
         return [(), *(line((part, tones.muted)) for part in wrapped(self.hint, width))]
 
     def press(self, key: str, character: str | None) -> bool:
@@ -343,11 +327,9 @@ class FormSheet(Sheet):
         return True
 
     def paste(self, text: str) -> None:
-        """Paste into the field that the keys are for."""
         self.field.put(text)
 
     def point(self) -> None:
-        """Show the cursor in the field that the keys are for."""
         self.field.point()
 
     def _move(self, step: int) -> None:
@@ -381,7 +363,6 @@ class TextSheet(FormSheet):
         self._limit = limit if counted else 0
 
     def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
-        """Return what Enter does, and how many letters are left."""
         lines = list(super().body(width, height, tones))
         if self._limit and self.line.text:
             left = self.left
@@ -394,7 +375,6 @@ class TextSheet(FormSheet):
         return self._limit - len(self.line.text)
 
     def done(self) -> bool:
-        """Hand the text on, if there is one."""
         text = self.line.text.strip()
         if text or self._empty_is_done:
             self._done(text)
@@ -491,10 +471,7 @@ def note(console: Console) -> Sheet:
 class _NextSheet(TextSheet):
     """Asked by GO, which a second later goes on."""
 
-    @property
-    def front(self) -> Front:
-        """What it is to the keyboard."""
-        return Front.NEXT
+    front = Front.NEXT
 
 
 def moderator(console: Console) -> Sheet:

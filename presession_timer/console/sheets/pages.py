@@ -38,6 +38,7 @@ class PageSheet(Sheet):
     """Something to read, with as many lines as it likes; arrows scroll, Home and End leap."""
 
     wide = True
+    front = Front.PAGE
 
     def __init__(self, title: str, page: Callable[[int, Tones], Sequence[Line]]) -> None:
         self.title = title
@@ -46,13 +47,7 @@ class PageSheet(Sheet):
         self._room = 1
         self._count = 0
 
-    @property
-    def front(self) -> Front:
-        """What it is to the keyboard."""
-        return Front.PAGE
-
     def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
-        """Return as much of the page as there is room for."""
         page = self._page(width, tones)
         self._room, self._count = height - 1, len(page)
         self._scroll(0)

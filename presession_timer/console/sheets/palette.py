@@ -54,6 +54,8 @@ def palette(console: Console) -> Sheet:
 class PaletteSheet(TextSheet):
     """Type to search, or a line; ↑ ↓ choose, Tab completes, Enter does it."""
 
+    front = Front.SEARCH
+
     def __init__(self, console: Console) -> None:
         super().__init__("Search, or type a line", lambda text: None, limit=_LONGEST)
         self._console = console
@@ -61,21 +63,14 @@ class PaletteSheet(TextSheet):
         self._place = self._first = 0
 
     @property
-    def front(self) -> Front:
-        """What it is to the keyboard."""
-        return Front.SEARCH
-
-    @property
     def entries(self) -> Sequence[PaletteEntry]:
         """What can be chosen, the line that was typed and what completes it first."""
         return (*self._lines(), *self._found())
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        """Return what the last row says."""
         return (("↑ ↓", "choose"), ("Esc", "closes"), ("Tab", "completes"), ("Enter", "does it"))
 
     def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
-        """Return what was found, and what the chosen one does."""
         entries = self.entries
         self._place = max(0, min(self._place, len(entries) - 1))
         room = max(1, height - 2 - _HELP_ROWS)
@@ -89,7 +84,6 @@ class PaletteSheet(TextSheet):
         return [*lines, (), *(line((part, style)) for part in wrapped(told, width)[:_HELP_ROWS])]
 
     def press(self, key: str, character: str | None) -> bool:
-        """Take arrows, Tab and Enter; the rest is text."""
         if key in _STEPS:
             self._place = max(0, min(self._place + _STEPS[key], len(self.entries) - 1))
             return True
@@ -105,7 +99,6 @@ class PaletteSheet(TextSheet):
         return taken
 
     def click(self, row: int) -> bool:
-        """Take the entry that was clicked."""
         entries, place = self.entries, self._first + row - 1
         if row < 1 or place >= len(entries):
             return False

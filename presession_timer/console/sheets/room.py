@@ -132,7 +132,6 @@ class RoomSheet(ChoiceSheet):
         return super().press(key, character)
 
     def click(self, row: int) -> bool:
-        """Take the choice that was clicked."""
         place = row - self._choices_at
         if self._control and place == self._choice_rows - 1:
             return self.press("0", None)
@@ -212,7 +211,6 @@ class ViewerStatus:
             self._web.offer_next(title, lambda: self._call(begin))
 
     def leave(self) -> None:
-        """Listen no more."""
         if self._web is not None:
             self._web.on_screens = None
             self._web = None

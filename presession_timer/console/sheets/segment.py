@@ -122,12 +122,10 @@ class InsertForm(FormSheet):
         self._said = said
 
     def above(self, width: int, tones: Tones) -> Sequence[Line]:
-        """Return the digits and what they do."""
         *digits, _ = super().above(width, tones)
         return [*digits, line((self._said, tones.muted))]
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        """Return what the keys do."""
         if self.is_blank:
             return (("Tab", "next field"), ("Esc", "closes"))
         return (("Tab", "next field"), ("←→", "choose"), ("Enter", "inserts"), ("Esc", "closes"))
@@ -186,11 +184,9 @@ class ChangeForm(FormSheet):
         self._trouble = ""
 
     def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
-        """Return what is wrong with a length, if anything is."""
         return [(), line((self._trouble, tones.error))]
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        """Return what the keys do."""
         return (("Tab", "next field"), ("Enter", "writes it down"), ("Esc", "closes"))
 
     def done(self) -> bool:
@@ -237,12 +233,10 @@ class StateSheet(TextSheet):
 
     @property
     def answer(self) -> str:
-        """What would be written down."""
         found = self.found
         return found[min(self._place, len(found) - 1)] if found else self.line.text.strip()
 
     def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
-        """Return the States that may be meant, or that it is none."""
         found = self.found
         lines: list[Line] = [()]
         for one in found:
@@ -257,13 +251,11 @@ class StateSheet(TextSheet):
         return [*lines, *super().body(width, height, tones)] if not self.answer else lines
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        """Return what Enter writes down."""
         if not self.answer:
             return (("Esc", "closes"),)
         return (("↑↓", "choose"), ("Enter", "writes it down"), ("Esc", "closes"))
 
     def press(self, key: str, character: str | None) -> bool:
-        """Take text, arrows, Enter."""
         if key in ("up", "down"):
             last = max(0, len(self.found) - 1)
             self._place = max(0, min(self._place + (1 if key == "down" else -1), last))
@@ -275,7 +267,6 @@ class StateSheet(TextSheet):
         return taken
 
     def click(self, row: int) -> bool:
-        """Write down the State that was clicked."""
         place = row - 1
         if not 0 <= place < len(self.found):
             return False
@@ -283,7 +274,6 @@ class StateSheet(TextSheet):
         return self.press("enter", None)
 
     def done(self) -> bool:
-        """Hand the answer on, if there is one."""
         if answer := self.answer:
             self._done(answer)
         return True

@@ -25,7 +25,6 @@ class _Top(LinesWidget):
     """The lines above the fields: as high as they are many."""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return how many there are."""
         return len(self.drawn_for(width, container.height))
 
 
@@ -43,7 +42,6 @@ class SheetView(Vertical):
     """What is shown."""
 
     def compose(self) -> ComposeResult:
-        """Lay the parts out."""
         yield _Top(id="sheet-top")
         yield VerticalGroup(id="sheet-fields")
         yield LinesWidget(id="sheet-rest")
@@ -81,7 +79,6 @@ class SheetView(Vertical):
         self.query_one("#sheet-top").refresh(layout=True)
 
     def on_click(self, event: events.Click) -> None:
-        """Say which line was clicked."""
         top, rest = self.query_one("#sheet-top"), self.query_one("#sheet-rest")
         for part, above in ((top, True), (rest, False)):
             if event.button == LEFT_BUTTON and part.region.contains_point(event.screen_offset):

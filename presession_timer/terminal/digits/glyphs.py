@@ -318,7 +318,6 @@ class _Grid:
         self._rows = [bytearray(width) for _ in range(above + height + below)]
 
     def draw(self, marks: tuple[font.Stroke | font.Slant, ...]) -> None:
-        """Draw a glyph of the font."""
         cuts: list[tuple[int, int]] = []
         for mark in marks:
             if isinstance(mark, font.Slant):
@@ -348,7 +347,6 @@ class _Grid:
                         self._ink(left + column * self._stem, top + index * self._bar + row)
 
     def bitmap(self) -> outlines.Bitmap:
-        """Give the ink levels drawn so far."""
         return tuple(bytes(row) for row in self._rows)
 
     def _x(self, share: float) -> int:

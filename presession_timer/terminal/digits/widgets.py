@@ -89,7 +89,6 @@ class _Large(Grounded, can_focus=False):
         return _joined(pieces)
 
     def plain(self, text: str) -> list[Segment]:
-        """Return ordinary characters."""
         return [Segment(text, self.ground)]
 
 
@@ -147,7 +146,6 @@ class BigText(_Large):
 
     @property
     def text(self) -> str:
-        """What is shown."""
         return self._text
 
     def show(self, text: str) -> None:
@@ -176,7 +174,6 @@ class BigText(_Large):
         return max(0, min(room, max(map(cell_len, text.split("\n")))))
 
     def render_line(self, y: int) -> Strip:
-        """Return one row."""
         width, height = self.size
         fits = self._fits(width, height, self._text)
         if any(fit.box.row <= y < fit.box.row + fit.box.rows for fit in fits):
@@ -224,7 +221,6 @@ class BigDigits(_Large):
 
     @property
     def text(self) -> str:
-        """What is shown."""
         return self._text
 
     def show(self, text: str, sample: str = "") -> None:
@@ -260,7 +256,6 @@ class BigDigits(_Large):
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """Return one row."""
         width, height = self.size
         fits = self._laid_out
         if not fits:
