@@ -45,50 +45,30 @@ if TYPE_CHECKING:
     from presession_timer.runner.session_runner import SessionRunner
     from presession_timer.web.listening import WebOptions
 
-
 ORIGIN: Final = "plain"
+"""How the ids of its commands begin."""
 
 
-def run(
-    sessions: Sequence[Callable[[], SessionRunner]],
-    lines: LineSource,
-    voice: Voice,
-    *,
-    say: Sequence[int] = (),
-    longest_wait: float = 1.0,
-    auto_report: AutoReport | None = None,
-    chair: ChairLanguage = ENGLISH,
-) -> int:
-    """Run the sessions of a day, one after the other, until input ends; return the exit status.
+class PlainConsole:
+    """The sessions of a day as lines, one after the other."""
 
-    The record of a session that is not closed stays open and can be resumed. ``say`` holds the
-    remaining seconds that are announced; ``longest_wait`` is in real seconds, and short, because
-    waiting itself stops while the machine sleeps. ``auto_report`` writes the reports of an hour
-    that was closed here when it is left; ``chair`` is the language of the chair's sentences.
-    Raises PresessionError if the first session cannot be opened.
-    """
-    first, *later = sessions
-    plain = _Plain(first(), later, lines, voice, say, longest_wait, auto_report, chair)
-    try:
-        plain.run()
-    finally:
-        plain.close()
-    return int(plain.lost)
-
-
-class _Plain:
     def __init__(
         self,
-        runner: SessionRunner,
-        later: Sequence[Callable[[], SessionRunner]],
+        sessions: Sequence[Callable[[], SessionRunner]],
         lines: LineSource,
         voice: Voice,
-        say: Sequence[int],
-        longest_wait: float,
-        auto_report: AutoReport | None,
-        chair: ChairLanguage,
+        *,
+        say: Sequence[int] = (),
+        longest_wait: float = 1.0,
+        auto_report: AutoReport | None = None,
+        chair: ChairLanguage = ENGLISH,
     ) -> None:
-        self._later = list(later)
+        """``say``: remaining seconds that are announced. ``longest_wait``: real seconds, and few,
+        because waiting itself stops while the machine sleeps. ``auto_report`` writes the reports
+        of an hour that was closed here when it is left; ``chair`` is the language of the chair's
+        sentences. Raises PresessionError if the first session cannot be opened.
+        """
+        first, *self._later = sessions
         self._lines = lines
         self._voice = voice
         self._say = say
@@ -97,7 +77,7 @@ class _Plain:
         self._chair = chair
         self.lost = False
         """Whether events of any session were saved nowhere."""
-        self._sit_down_at(runner)
+        self._sit_down_at(first())
 
     def _sit_down_at(self, runner: SessionRunner) -> None:
         self._runner = runner
@@ -110,14 +90,20 @@ class _Plain:
         self._closed_before = runner.session.closed
         self._leave_runner = runner.subscribe(self._lines.wake)
 
-    def close(self) -> None:
-        """Ring the last bell and free the record."""
-        self._leave_runner()
-        self._runner.close()
-        self._voice.finish()
+    def run(self) -> int:
+        """Run until input ends, or until a line says to quit; return the exit status.
 
-    def run(self) -> None:
-        """Run until input ends, or until a line says to quit."""
+        The record of a session that is not closed stays open and can be resumed.
+        """
+        try:
+            self._run()
+        finally:
+            self._leave_runner()
+            self._runner.close()
+            self._voice.finish()
+        return int(self.lost)
+
+    def _run(self) -> None:
         self._introduce()
         while True:
             snapshot = self._tell_news()
@@ -327,7 +313,7 @@ def in_plain(
     sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
     settings = checked_settings()
     auto_report = AutoReport(settings.report_formats, settings.languages, settings.report_shared)
-    columns = _columns if sys.stdout.isatty() else None
+    columns = (lambda: shutil.get_terminal_size().columns) if sys.stdout.isatty() else None
     voice = Voice(sys.stdout, bell=bell, apart=apart, columns=columns)
     lines = StreamLines(sys.stdin.fileno())
     chair = first_of(settings.languages)
@@ -351,11 +337,8 @@ def in_plain(
 
             followers.append(held.enter_context(Programs(settings)).follow)
         loads = followed(sessions, followers)
-        return run(loads, lines, voice, say=say, auto_report=auto_report, chair=chair)
-
-
-def _columns() -> int:
-    return shutil.get_terminal_size().columns
+        plain = PlainConsole(loads, lines, voice, say=say, auto_report=auto_report, chair=chair)
+        return plain.run()
 
 
 class _Teller:

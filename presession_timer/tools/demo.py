@@ -24,7 +24,7 @@ from presession_timer.base.signals import ended_by_signals
 from presession_timer.base.zones import time_of_day
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.launch import run_app
-from presession_timer.plain.console import run
+from presession_timer.plain.console import PlainConsole
 from presession_timer.plain.io import NoLine, Voice
 from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_file import read_plan
@@ -327,12 +327,8 @@ def play_at_once(plan: Plan, record: Path, voice: Voice) -> None:
     """Play the whole hour into ``record`` and say it, each caption before what it explains."""
     clock = ManualClock(plan.start or 0)
     lines = _ScriptedLines(clock, plan, voice)
-    run(
-        [lambda: SessionRunner.open_plan(plan, record, clock, rehearsal=SPEED)],
-        lines,
-        voice,
-        longest_wait=HOUR / SECOND,
-    )
+    sessions = [lambda: SessionRunner.open_plan(plan, record, clock, rehearsal=SPEED)]
+    PlainConsole(sessions, lines, voice, longest_wait=HOUR / SECOND).run()
 
 
 class _ScriptedLines:

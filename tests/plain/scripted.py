@@ -10,7 +10,7 @@ from pathlib import Path
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import MINUTE, SECOND
-from presession_timer.plain.console import run
+from presession_timer.plain.console import PlainConsole
 from presession_timer.plain.io import NoLine, Voice
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.report.auto_report import AutoReport
@@ -88,7 +88,8 @@ class Player:
         out = io.StringIO()
         voice = Voice(out, bell=bell, apart=apart)
         lines = ScriptedLines(self.clock, script)
-        assert run([self.open, *later], lines, voice, say=say, auto_report=auto_report) == 0
+        plain = PlainConsole([self.open, *later], lines, voice, say=say, auto_report=auto_report)
+        assert plain.run() == 0
         written = out.getvalue()
         assert written.endswith("\n")
         return written[:-1].split("\n")
