@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.cells import cell_len
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -36,7 +37,7 @@ from presession_timer.home.drawing import (
 from presession_timer.record.records_of_plan import latest_hour
 from presession_timer.runner.folder import FolderRecord, record_at
 from presession_timer.terminal.forms import FORMS_CSS, AskDialog, FormApp, KeyFooter, TextPage
-from presession_timer.terminal.text_lines import Line, cut, line, name, spread, tail
+from presession_timer.terminal.text_lines import Line, cells, cut, line, name, spread, tail
 from presession_timer.terminal.tones import Tones
 
 if TYPE_CHECKING:
@@ -311,7 +312,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
         def draw(width: int) -> list[Line]:
             button = line((" Enter ", tones.button_key), (f" {cut(words, 34)} ", tones.button))
-            size = sum(len(piece.text) for piece in button)
+            size = cells(button)
             if low or tones.ascii_only or not tones.colour:
                 return [button] if low else [(), button]
             upper, lower = "▄" * size, "▀" * size
@@ -319,7 +320,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
         enter = self.query_one("#enter", Static)
         enter.update(Drawn(draw))
-        enter.styles.width = len(cut(words, 34)) + 9
+        enter.styles.width = cell_len(cut(words, 34)) + 9
         self._show_keys()
 
     def _show_keys(self) -> None:

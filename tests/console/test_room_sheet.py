@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from presession_timer.base.themes import DARK
 from presession_timer.console.sheets.base import Choice
@@ -117,6 +118,18 @@ def test_who_looks_is_listed_with_what_is_wrong(site: Site) -> None:
     assert "1 screen" in page
     assert "room 1920×1080" in page
     assert "has the keyboard" in page
+
+
+def test_what_is_wrong_with_a_screen_is_never_pushed_out_by_its_name(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = Screen("room", "192.168.1.20", "1920×1080", "lost", label="第十七会议室左侧屏幕")
+    monkeypatch.setattr(type(site.web), "screens", (lost,))
+    for width in (40, 60, 78):
+        rows = shown(sheet_of(site), width, 40).splitlines()
+        row = next(one for one in rows if "第十七" in one)
+        assert row.rstrip().endswith(" lost")
+        assert cell_len(row.rstrip()) <= width
 
 
 def test_what_is_wrong_stands_first(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,6 +159,15 @@ def test_trouble_is_never_left_out_of_the_header(width: int) -> None:
     assert "NOT SAVED 12" in said(header(view, width, TONES))
 
 
+def test_a_wide_script_in_the_title_hides_no_trouble() -> None:
+    room = "第十七会议室和第十八会议室和第十九会议室"
+    plan = panel(title="国家人权机构与民间社会会前会议", room=room)
+    for width in range(100, 140, 3):
+        shown = header(view_of(Hour(plan), rehearsal=60.0), width, TONES)
+        assert "REHEARSAL 60×" in said(shown)
+        assert cells(shown) == width
+
+
 def test_the_header_says_how_late_the_hour_began_and_nothing_of_another_day() -> None:
     hour = Hour(panel())
     hour.do(cmd.Go(), after="2:10")

@@ -95,6 +95,14 @@ async def test_plans_stand_by_day_and_start_with_their_file_and_verdict(
         assert max(map(len, lines)) <= size[0]
 
 
+async def test_enter_says_the_whole_of_a_name_in_a_wide_script(tmp_path: Path) -> None:
+    written(tmp_path, "plan").rename(tmp_path / "chad.toml")
+    plan = tmp_path / "chad.toml"
+    plan.write_text(plan.read_text("utf-8").replace('"plan"', '"刚果民主共和国会前会议"'), "utf-8")
+    async with showing(home(tmp_path), (120, 36)) as shown:
+        assert " Enter  runs 刚果民主共和国会前会议 " in shown.text
+
+
 async def test_plans_of_one_state_are_told_apart_by_their_files(tmp_path: Path) -> None:
     for name in ("spain", "spain-v2"):
         written(tmp_path, "Spain").rename(tmp_path / f"{name}.toml")

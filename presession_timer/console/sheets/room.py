@@ -15,7 +15,7 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.console.sheets.base import Choice, ChoiceSheet, Sheet, wrapped
 from presession_timer.engine.snapshot import Stage
 from presession_timer.terminal.qr_code import qr_text
-from presession_timer.terminal.text_lines import Line, cells, cut, line
+from presession_timer.terminal.text_lines import Line, beside, cells, line
 from presession_timer.terminal.tones import Tones
 
 if TYPE_CHECKING:
@@ -108,10 +108,10 @@ class RoomSheet(ChoiceSheet):
         """Return the code at the left where there is room for it, the words beside it."""
         url, code = self._web.invitation if self._invites else (self._web.page_url, "")
         qr = [] if tones.ascii_only else list(qr_text(url))
-        beside = width - (len(qr[0]) if qr else 0) - _GAP
-        if len(qr) > height or beside < _LEAST_BESIDE:
-            qr, beside = [], width
-        said = list(self._said(url, code, beside, height, tones))
+        room = width - (len(qr[0]) if qr else 0) - _GAP
+        if len(qr) > height or room < _LEAST_BESIDE:
+            qr, room = [], width
+        said = list(self._said(url, code, room, height, tones))
         self._choices_at = len(said) - self._choice_rows
         if not qr:
             return said
@@ -187,7 +187,10 @@ class RoomSheet(ChoiceSheet):
         where = "" if screen.address == _LOCAL else screen.address
         facts = " ".join(filter(None, (screen.called, screen.size, where)))
         room = max(1, width - len(screen.state) - 1)
-        return line((cut(facts, room).ljust(room + 1), tones.text), (screen.state, style))
+        return beside(
+            [(facts, room, tones.text), ("", 1, _NONE), (screen.state, len(screen.state), style)],
+            _NONE,
+        )
 
 
 class ViewerStatus:

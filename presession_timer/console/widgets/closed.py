@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
@@ -165,7 +166,7 @@ def _rows(view: View, rows: Sequence[Row], width: int, tones: Tones) -> Iterator
     for row in rows:
         label, organisation = full_name(row.segment)
         shown = shortened_label(row.segment, label, names)
-        room = names - len(shown)
+        room = names - cell_len(shown)
         behind = cut(f" {tones.signs.dot} {organisation}", room) if organisation and both else ""
         phase = verdict_phase(row.verdict)
         mark = verdict_mark(row.verdict, tones.ascii_only)

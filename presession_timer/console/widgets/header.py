@@ -61,7 +61,7 @@ def _title(view: View, room: int, width: int, tones: Tones) -> Line:
     if place and width >= _ROOM_FROM:
         rest = f"{rest} {tones.signs.dot} {place}" if rest else place
     shown = cut(first, room)
-    left = room - len(shown) - 2
+    left = room - cell_len(shown) - 2
     behind = cut(rest, left) if rest and left >= _LEAST_TITLE else ""
     return line((shown, tones.strong), (f"  {behind}" if behind else "", tones.muted))
 
