@@ -29,6 +29,14 @@ class Group(StrEnum):
     CONSOLE = "This console"
 
 
+class Confirm(StrEnum):
+    """What says yes to the question that the engine may want asked first; only a screen asks."""
+
+    GO = "GO or y"
+    AGAIN = "its key again or y; GO is GO"
+    TEXT = "Enter or y"
+
+
 class Query(StrEnum):
     """What a line can ask without changing anything."""
 
@@ -63,8 +71,8 @@ class Action(NamedTuple):
     """One or two words for the footer, where it does not say something more exact."""
     both: str = ""
     """What this and the action before it are called together: help has them in one row."""
-    again: bool = False
-    """Whether its key, pressed again, says yes to its question, and GO is GO."""
+    confirm: Confirm | None = None
+    """What says yes where a screen may have to ask first; None: the engine never asks."""
     bang: bool = False
     """Whether `--plain` may want a `!` behind the word."""
     repeats: bool = False
@@ -83,9 +91,10 @@ _HOUR, _ORDER, _TIME, _FIT, _ROOM, _CONSOLE = Group
 ACTIONS: tuple[Action, ...] = (
     Action("go", "GO: open, start, end, close",
         "Does what comes next: opens, starts, ends, marks a question, closes; then the day's next.",
-        _HOUR, ("space", "enter", "pagedown"), cmd.Go(), "go", remote="go"),
+        _HOUR, ("space", "enter", "pagedown"), cmd.Go(), "go", remote="go", confirm=Confirm.GO),
     Action("undo", "Undo the last press", "Takes the latest command back; after a restart too.",
-        _HOUR, ("u", "backspace", "pageup", "ctrl+z"), cmd.Undo(), "undo", remote="undo"),
+        _HOUR, ("u", "backspace", "pageup", "ctrl+z"), cmd.Undo(), "undo", remote="undo",
+        confirm=Confirm.GO),
     Action("redo", "Redo what was undone", "Brings back what was undone last.",
         _HOUR, ("ctrl+y",), cmd.Redo(), "redo", remote="redo"),
     Action("pause", "Pause, resume",
@@ -98,7 +107,7 @@ ACTIONS: tuple[Action, ...] = (
         _HOUR, usage="why TEXT", read=arg.text(cmd.ExplainPause, LONGEST_TEXT)),
     Action("questions", "Missions' questions, and out",
         "To the Missions' questions, and out of them; once they are over it closes the hour.",
-        _HOUR, ("x", "f6"), short="Missions", again=True),
+        _HOUR, ("x", "f6"), short="Missions", confirm=Confirm.AGAIN),
     Action("question", "Mark a question",
         "Marks the next question, with the State that asks: a name, its beginning or an ISO code.",
         _HOUR, usage="question [STATE]", read=arg.state(cmd.MarkQuestion)),
@@ -113,8 +122,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", "Open the hour", "Opens the hour without giving the floor.",
         _HOUR, (), cmd.Open(), "open"),
     Action("yield", "End the turn", "Ends the turn, or leaves the Missions' questions.",
-        _HOUR, (), cmd.Yield(), "yield", remote="leave", again=True),
-    Action("close", "Close the hour", "Ends the hour.", _HOUR, (), cmd.Close(), "close"),
+        _HOUR, (), cmd.Yield(), "yield", remote="leave", confirm=Confirm.AGAIN),
+    Action("close", "Close the hour", "Ends the hour.", _HOUR, (), cmd.Close(), "close",
+        confirm=Confirm.GO),
     Action("select-next", "Select the row below", "Moves the selection down; starts nothing.",
         _ORDER, ("down",), repeats=True),
     Action("select-previous", "Select the row above", "Moves the selection up; starts nothing.",
@@ -126,7 +136,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("give", "Floor to the selected",
         "Gives the floor out of order: to the selected one; in a line to N, a number or an id.",
-        _ORDER, ("t", "f4"), usage="give N", read=arg.of_segment(cmd.Give), remote="give"),
+        _ORDER, ("t", "f4"), usage="give N", read=arg.of_segment(cmd.Give), remote="give",
+        confirm=Confirm.GO),
     Action("presence", "Present, late, absent",
         "Late moves to the end and keeps the time; absent returns the time to the others.",
         _ORDER, ("a", "delete")),
@@ -148,31 +159,32 @@ ACTIONS: tuple[Action, ...] = (
         " first: `insert break 10:00 Coffee`; with both in quotes a speaker and the organisation:"
         ' `insert statement "Ms Doe" @ "Org Z"`.',
         _ORDER, ("i", "insert"), usage="insert KIND TEXT", read=arg.insert, remote="insert",
-        short="insert", bang=True),
+        short="insert", confirm=Confirm.TEXT, bang=True),
     Action("change", "Correct a segment",
         "Corrects what the plan says of a segment: speaker, organisation or topic, protect on or"
         " off, min, max, planned.",
         _ORDER, ("g",), usage="change N speaker TEXT", read=arg.change, short="correct",
-        bang=True, live=False),
+        confirm=Confirm.TEXT, bang=True, live=False),
     Action("began-earlier", "Began 5 s earlier",
         "Moves the beginning of the last turn; with the key, in a gap, its end. In a line"
         " `began 3 -0:20` moves that of segment 3, `began previous` to when the one before ended.",
         _TIME, ("e", "left"), cmd.CorrectBegan(-5 * SECOND), "began -0:20", arg.began,
-        remote="began", short="began earlier", bang=True, repeats=True),
+        remote="began", short="began earlier", bang=True, repeats=True, confirm=Confirm.GO),
     Action("began-later", "Began 5 s later", "Moves the beginning, in a gap the end.",
         _TIME, ("d", "right"), cmd.CorrectBegan(5 * SECOND), both="Began 5 s earlier, later",
-        repeats=True),
+        repeats=True, confirm=Confirm.GO),
     Action("began-much-earlier", "Began 30 s earlier", "Moves the beginning, in a gap the end.",
-        _TIME, ("home",), cmd.CorrectBegan(-30 * SECOND), repeats=True),
+        _TIME, ("home",), cmd.CorrectBegan(-30 * SECOND), repeats=True, confirm=Confirm.GO),
     Action("began-much-later", "Began 30 s later", "Moves the beginning, in a gap the end.",
         _TIME, ("end",), cmd.CorrectBegan(30 * SECOND), both="Began 30 s earlier, later",
-        repeats=True),
+        repeats=True, confirm=Confirm.GO),
     Action("began-at-previous-end", "Began when the last one ended",
         "The speaker began at the moment the previous one ended.",
-        _TIME, ("c", "ctrl+home"), cmd.CorrectBegan(None)),
+        _TIME, ("c", "ctrl+home"), cmd.CorrectBegan(None), confirm=Confirm.GO),
     Action("ended", "Ended earlier, later",
         "Moves the last end; `ended 3 -0:20` that of segment 3.",
-        _TIME, usage="ended -0:20", read=arg.ended, remote="ended", bang=True),
+        _TIME, usage="ended -0:20", read=arg.ended, remote="ended", bang=True,
+        confirm=Confirm.GO),
     Action("grant", "30 s more",
         "Moves the running speaker's limit; -0:30 takes back what was granted.",
         _TIME, ("+", "="), cmd.Grant(30 * SECOND), "grant 0:30", arg.length(cmd.Grant, sign=True),
@@ -198,7 +210,7 @@ ACTIONS: tuple[Action, ...] = (
         _FIT, usage="extend 5:00", read=arg.length(cmd.Extend)),
     Action("conclude", "PLEASE CONCLUDE on/off",
         f"Shows the room “{CONCLUDE.text}” until the turn ends; the key takes it away again, too.",
-        _ROOM, ("w", "f3"), CONCLUDE, "conclude", short="conclude"),
+        _ROOM, ("w", "f3"), CONCLUDE, "conclude", short="conclude", confirm=Confirm.GO),
     *(
         Action(word, shown.text, f"Shows the room “{shown.text}”.", _ROOM, (), shown, word)
         for word, shown in READY_MADE.items() if shown is not CONCLUDE
@@ -208,7 +220,7 @@ ACTIONS: tuple[Action, ...] = (
         " protects anybody, you see first what the room will see; in a line a text like a protected"
         " name wants `message! TEXT`.",
         _ROOM, ("m", "f8"), usage="message TEXT", read=arg.message,
-        remote="message", short="message", bang=True),
+        remote="message", short="message", confirm=Confirm.TEXT, bang=True),
     Action("clear", "Take the message away", "Takes the message away.",
         _ROOM, (), cmd.ClearMessage(), "clear", remote="clear"),
     Action("blank", "Room black, or back",

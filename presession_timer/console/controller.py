@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from presession_timer.actions.table import BY_NAME
+from presession_timer.actions.table import BY_NAME, Confirm
 from presession_timer.audience.room_state import view_state
 from presession_timer.base.durations import clock_up
 from presession_timer.base.zones import zone_difference
@@ -479,7 +479,7 @@ class Controller:
         front, keys, named = Front.CONFIRM, {"y": yes}, [self.app.keys.first("go")]
         if answer.asks is not Asks.CONSEQUENCE:
             front, named, keys["enter"] = Front.PREVIEW, ["Enter"], yes
-        elif sent.asker and BY_NAME[sent.asker].again:
+        elif sent.asker and BY_NAME[sent.asker].confirm is Confirm.AGAIN:
             front, named = Front.AGAIN, self.app.keys.all(sent.asker).split()
         elif self.app.keys.action("enter") is None:
             keys["enter"] = yes
