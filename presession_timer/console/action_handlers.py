@@ -137,15 +137,12 @@ class ActionHandlers:
     def ask_reason(self) -> None:
         """Ask why the pause was; one digit answers, and it lapses after eight seconds."""
         choices = "  ".join(f"{n} {why}" for n, why in enumerate(PAUSE_REASONS, start=1))
-        keys = {str(n): self._explainer(why) for n, why in enumerate(PAUSE_REASONS, start=1)}
+        keys = {str(n): partial(self._explain, why) for n, why in enumerate(PAUSE_REASONS, start=1)}
         self.console.ask(Prompt(Front.WHY, "why?", choices, keys))
 
-    def _explainer(self, why: str) -> Callable[[], None]:
-        def explain() -> None:
-            self.console.ask(None)
-            self.console.submit(cmd.ExplainPause(why))
-
-        return explain
+    def _explain(self, why: str) -> None:
+        self.console.ask(None)
+        self.console.submit(cmd.ExplainPause(why))
 
     def _questions_key(self) -> None:
         """Go to the Missions' questions, out of them, or to the end."""

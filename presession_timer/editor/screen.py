@@ -125,9 +125,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
         with Horizontal(id="head"):
             yield Static(id="title", markup=False)
             yield Static(id="state", markup=False)
-        with Horizontal(
-            id="body",
-        ):
+        with Horizontal(id="body"):
             yield PartList()
             with Container(id="forms"):
                 yield Form(fields_of(self.editing.data, 0, self.formats), "session")

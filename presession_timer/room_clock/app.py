@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -74,7 +73,7 @@ class RoomApp(BaseApp, inherit_bindings=False):
         *,
         title: str = "",
         ascii_only: bool = False,
-        colour: bool = True,
+        colour: bool | None = None,
         flood: bool = False,
         bell: bool = False,
     ) -> None:
@@ -189,7 +188,6 @@ def project(
         palette_of(theme),
         title=preview_of(record).title if record is not None and record.is_file() else "",
         ascii_only=ascii_only,
-        colour="NO_COLOR" not in os.environ,
         flood=flood,
         bell=bell,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import shutil
 import subprocess
 import sys
@@ -16,8 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, NamedTuple, TextIO
+from zoneinfo import ZoneInfo
 
 from presession_timer.audience.words import catalogue
 from presession_timer.audience.words import languages as room_languages
@@ -59,6 +62,18 @@ class Check:
     """What to do; empty where nothing is to be done."""
 
 
+def _fine(topic: str, found: str, do: str = "") -> Check:
+    return Check(topic, Severity.FINE, found, do)
+
+
+def _mind(topic: str, found: str, do: str = "") -> Check:
+    return Check(topic, Severity.MIND, found, do)
+
+
+def _wrong(topic: str, found: str, do: str) -> Check:
+    return Check(topic, Severity.WRONG, found, do)
+
+
 _MIB: Final = 2**20
 _LITTLE: Final = 100 * _MIB
 _NEXT_TO_NOTHING: Final = 5 * _MIB
@@ -77,20 +92,18 @@ def clocks(clock: SystemClock | None = None) -> Iterator[Check]:
     clock = clock or SystemClock()
     name = clock.source.name
     if clock.source.counts_sleep:
-        yield Check("clock", Severity.FINE, f"{name} counts on while the machine sleeps")
+        yield _fine("clock", f"{name} counts on while the machine sleeps")
     else:
-        yield Check(
+        yield _mind(
             "clock",
-            Severity.MIND,
             f"{name} stands still while the machine sleeps, and presession cannot know of it",
             "keep it awake and its lid open during the hour; correct a turn with `e` if it slept",
         )
     if clock.boot_is_known:
-        yield Check("restarts", Severity.FINE, "each start of this machine has a name of its own")
+        yield _fine("restarts", "each start of this machine has a name of its own")
     else:
-        yield Check(
+        yield _mind(
             "restarts",
-            Severity.MIND,
             "the system does not tell one start of this machine from the next",
             "nothing: after going on with a record the time in between is taken from the wall "
             "clock and marked as estimated",
@@ -101,18 +114,16 @@ def synchronized(known: bool | None) -> Iterator[Check]:
     """Check the wall clock, which gives starts and ends; durations do not depend on it."""
     if known:
         found = "a time server sets this machine's clock"
-        yield Check("time", Severity.FINE, found)
+        yield _fine("time", found)
     elif known is None:
-        yield Check(
+        yield _mind(
             "time",
-            Severity.MIND,
             "whether a time server sets this machine's clock cannot be seen here",
             "compare it with a telephone's: lateness and times of day come from it",
         )
     else:
-        yield Check(
+        yield _mind(
             "time",
-            Severity.MIND,
             "no time server sets this machine's clock now",
             "switch automatic time on, or compare it with a telephone's before the hour",
         )
@@ -127,26 +138,23 @@ def zones_of_plans(plans: Iterable[tuple[str, Plan]]) -> Iterator[Check]:
     ]
     if found:
         more = f"; and {len(found) - 1} more" if len(found) > 1 else ""
-        yield Check("zone", Severity.MIND, found[0] + more, ZONE_HINT)
+        yield _mind("zone", found[0] + more, ZONE_HINT)
     else:
-        yield Check("zone", Severity.FINE, f"this machine's is {machine_zone()}")
+        yield _fine("zone", f"this machine's is {machine_zone()}")
 
 
 def time_zones(zone: str = _ZONE) -> Iterator[Check]:
     """Check that local times can be computed."""
-    import zoneinfo
-
     try:
-        zoneinfo.ZoneInfo(zone)
+        ZoneInfo(zone)
     except (OSError, ValueError, LookupError):
-        yield Check(
+        yield _wrong(
             "time zones",
-            Severity.WRONG,
             f"this machine does not know {zone}",
             "install the time zones: pip install tzdata",
         )
     else:
-        yield Check("time zones", Severity.FINE, "known")
+        yield _fine("time zones", "known")
 
 
 def sleep(held: Hold | None = None) -> Iterator[Check]:
@@ -154,22 +162,20 @@ def sleep(held: Hold | None = None) -> Iterator[Check]:
     held = held or hold()
     held.release()
     if not held.how:
-        yield Check(
+        yield _mind(
             "sleep",
-            Severity.MIND,
             "nothing here lets presession keep the machine awake",
             "switch sleep and the lid's switch off in the system's settings before the hour",
         )
     elif not held.lid:
-        yield Check(
+        yield _mind(
             "sleep",
-            Severity.MIND,
             f"held off while an hour is open ({held.how}), but closing the lid is not",
             "leave the lid open",
         )
     else:
         found = f"sleep and the lid are held off while an hour is open ({held.how})"
-        yield Check("sleep", Severity.FINE, found)
+        yield _fine("sleep", found)
 
 
 def records_folder(path: Path, trial: FolderTrial | None = None) -> Iterator[Check]:
@@ -178,7 +184,7 @@ def records_folder(path: Path, trial: FolderTrial | None = None) -> Iterator[Che
     elsewhere = "keep the record elsewhere: --record FILE"
     if trial.refused:
         found = f"{trial.folder} cannot be written: {trial.refused}"
-        yield Check("folder", Severity.WRONG, found, elsewhere)
+        yield _wrong("folder", found, elsewhere)
         return
     yield _place(trial, elsewhere)
     yield _syncing(trial, elsewhere)
@@ -188,45 +194,42 @@ def records_folder(path: Path, trial: FolderTrial | None = None) -> Iterator[Che
 def _place(trial: FolderTrial, elsewhere: str) -> Check:
     kind = f" ({trial.file_system})" if trial.file_system else ""
     if trial.warnings:
-        return Check("folder", Severity.MIND, "; ".join(trial.warnings), elsewhere)
+        return _mind("folder", "; ".join(trial.warnings), elsewhere)
     if not trial.locks:
         found = f"{trial.folder}{kind} knows no locks: a second presession could write there, too"
-        return Check("folder", Severity.WRONG, found, elsewhere)
-    return Check("folder", Severity.FINE, f"{trial.folder}{kind} can be written and locked")
+        return _wrong("folder", found, elsewhere)
+    return _fine("folder", f"{trial.folder}{kind} can be written and locked")
 
 
 def _syncing(trial: FolderTrial, elsewhere: str) -> Check:
     if trial.file_system in _IN_MEMORY:
         found = f"{trial.folder} is in memory: what is written there ends with the machine"
-        return Check("syncing", Severity.WRONG, found, elsewhere)
+        return _wrong("syncing", found, elsewhere)
     took = f"the slowest of a few writes was on the disk after {trial.sync_ms:.1f} ms"
     if trial.sync_ms > _SLOW_MS:
-        return Check("syncing", Severity.MIND, f"{took}; each key waits so long", elsewhere)
-    return Check("syncing", Severity.FINE, took)
+        return _mind("syncing", f"{took}; each key waits so long", elsewhere)
+    return _fine("syncing", took)
 
 
 def _room(trial: FolderTrial, elsewhere: str) -> Check:
     found = f"{trial.free // _MIB:,} MiB are free"
     if trial.free < _NEXT_TO_NOTHING:
-        return Check("disk", Severity.WRONG, found, f"make room, or {elsewhere}")
+        return _wrong("disk", found, f"make room, or {elsewhere}")
     if trial.free < _LITTLE:
-        return Check("disk", Severity.MIND, f"{found}; an hour takes less than one", "make room")
-    return Check("disk", Severity.FINE, found)
+        return _mind("disk", f"{found}; an hour takes less than one", "make room")
+    return _fine("disk", found)
 
 
 def addresses(known: tuple[str, ...] | None = None) -> Iterator[Check]:
     """Check whether other machines can reach the room's page."""
-    from ipaddress import ip_address
-
     known = of_this_machine() if known is None else known
     others = [one for one in known if not ip_address(one.split("%")[0]).is_loopback]
     if others:
         found = f"other machines can reach {', '.join(others)}: --web --lan ADDRESS"
-        yield Check("addresses", Severity.FINE, found)
+        yield _fine("addresses", found)
     else:
-        yield Check(
+        yield _mind(
             "addresses",
-            Severity.MIND,
             "no other machine can reach this one, so no telephone sees the room's page",
             "to show the page on other machines, join the room's network",
         )
@@ -235,11 +238,10 @@ def addresses(known: tuple[str, ...] | None = None) -> Iterator[Check]:
 def screens(count: int | None) -> Iterator[Check]:
     """Check whether a second screen is there for the room; ``count`` is None if nobody says."""
     if count is not None and count > 1:
-        yield Check("screens", Severity.FINE, f"{count} are there: the room's goes on the second")
+        yield _fine("screens", f"{count} are there: the room's goes on the second")
     elif count == 1:
-        yield Check(
+        yield _mind(
             "screens",
-            Severity.MIND,
             "only one is there, or both show the same",
             "if the room is to see the clock, connect its screen and extend the desktop",
         )
@@ -252,33 +254,32 @@ def firewall(found: Firewall | None) -> Iterator[Check]:
     name, allow = found
     if name:
         do = f"for --web --lan: {allow}"
-        yield Check("firewall", Severity.MIND, f"{name} may refuse other machines", do)
+        yield _mind("firewall", f"{name} may refuse other machines", do)
     else:
-        yield Check("firewall", Severity.FINE, "off, or none of the usual ones")
+        yield _fine("firewall", "off, or none of the usual ones")
 
 
 def languages() -> Iterator[Check]:
     """List the room's languages that no native speaker has read."""
     drafts = [one for one in room_languages() if one != "en" and catalogue(one).is_draft]
     if drafts:
-        yield Check(
+        yield _mind(
             "languages",
-            Severity.MIND,
             f"drafts that no native speaker has read: {', '.join(drafts)}",
             "have a native speaker read the words before a room sees them",
         )
     else:
-        yield Check("languages", Severity.FINE, f"read: {', '.join(room_languages())}")
+        yield _fine("languages", f"read: {', '.join(room_languages())}")
 
 
 def extras() -> Iterator[Check]:
     """List what can be installed beside the core."""
     for extra in EXTRAS:
         if is_installed(extra):
-            yield Check(extra.name, Severity.FINE, f"installed: {extra.does}")
+            yield _fine(extra.name, f"installed: {extra.does}")
         else:
             found = f"not installed: {extra.does}"
-            yield Check(extra.name, Severity.MIND, found, f"if you want that: {extra.install}")
+            yield _mind(extra.name, found, f"if you want that: {extra.install}")
 
 
 def programs(tokens: Tokens) -> Iterator[Check]:
@@ -286,12 +287,12 @@ def programs(tokens: Tokens) -> Iterator[Check]:
     try:
         known = [one for one in tokens.all() if one.may_control]
     except PresessionError as error:
-        yield Check("programs", Severity.MIND, str(error))
+        yield _mind("programs", str(error))
         return
     if known:
         names = ", ".join(one.name for one in known)
         do = "to end that: presession tokens revoke NAME"
-        yield Check("programs", Severity.MIND, f"may press in any hour with a page: {names}", do)
+        yield _mind("programs", f"may press in any hour with a page: {names}", do)
 
 
 def fonts() -> Iterator[Check]:
@@ -301,18 +302,17 @@ def fonts() -> Iterator[Check]:
     try:
         missing = set(unshown("".join(_NAMES.values())))
     except PresessionError as error:
-        yield Check("PDF", Severity.MIND, str(error), "use --format html, and print it")
+        yield _mind("PDF", str(error), "use --format html, and print it")
         return
     names = [name for name in _NAMES if name in missing] or sorted(missing)
     if names:
-        yield Check(
+        yield _mind(
             "PDF",
-            Severity.MIND,
             f"no font here has the letters of {', '.join(names)}",
             "install Noto fonts, or use --format html where such names occur",
         )
     else:
-        yield Check("PDF", Severity.FINE, f"fonts for Latin and {', '.join(_NAMES)}")
+        yield _fine("PDF", f"fonts for Latin and {', '.join(_NAMES)}")
 
 
 _MOST_S: Final = 2.0
@@ -444,9 +444,8 @@ def terminal(
 ) -> Iterator[Check]:
     """Check a terminal; ``answers`` is None if there is none."""
     if answers is None:
-        yield Check(
+        yield _mind(
             "terminal",
-            Severity.MIND,
             "there is none here, so nothing can be said of its size, colours and characters",
             "run presession doctor in the terminal that the hour will be run in",
         )
@@ -458,9 +457,8 @@ def terminal(
     yield _widths(answers.widths)
     yield _synchronized(answers.synchronized)
     yield from _between(env)
-    yield Check(
+    yield _fine(
         "bell",
-        Severity.FINE,
         "it was rung just now",
         "if nothing was heard, switch the terminal's bell on before you rely on --bell",
     )
@@ -469,17 +467,16 @@ def terminal(
 def _size(columns: int, rows: int) -> Check:
     found = f"{columns} × {rows}"
     if columns >= _WIDTH and rows >= _HEIGHT:
-        return Check("size", Severity.FINE, found)
+        return _fine("size", found)
     do = f"make it larger, or its letters smaller: {_WIDTH} × {_HEIGHT} shows everything"
-    return Check("size", Severity.MIND, f"{found}: parts of the console are left out", do)
+    return _mind("size", f"{found}: parts of the console are left out", do)
 
 
 def _window(env: Mapping[str, str], platform: str) -> Iterator[Check]:
     """Check which window it is on Windows, whose old one has no font for most scripts."""
     if platform == "win32" and "WT_SESSION" not in env:
-        yield Check(
+        yield _mind(
             "window",
-            Severity.MIND,
             "this is not Windows Terminal: letters of many scripts and some shapes are boxes",
             "use Windows Terminal; Windows 11 has it, the Store offers it for Windows 10",
         )
@@ -489,12 +486,12 @@ def _colours(env: Mapping[str, str], platform: str) -> Check:
     kind, term = env.get("COLORTERM", ""), env.get("TERM", "")
     if "NO_COLOR" in env:
         found = "none: NO_COLOR is set; words and shapes show the phases"
-        return Check("colours", Severity.FINE, found)
+        return _fine("colours", found)
     if kind in ("truecolor", "24bit") or (platform == "win32" and not term):
-        return Check("colours", Severity.FINE, "16 million")
+        return _fine("colours", "16 million")
     if term == "dumb" or not term:
         found = f"TERM is {term or 'not set'}: no screen can be drawn"
-        return Check("colours", Severity.WRONG, found, "use another terminal, or --plain")
+        return _wrong("colours", found, "use another terminal, or --plain")
     count = "256" if "256" in term else "16"
     return Check(
         "colours",
@@ -506,10 +503,9 @@ def _colours(env: Mapping[str, str], platform: str) -> Check:
 
 def _encoding(encoding: str) -> Check:
     if encoding.lower().replace("-", "").replace("_", "") in ("utf8", "utf8sig"):
-        return Check("characters", Severity.FINE, "UTF-8")
-    return Check(
+        return _fine("characters", "UTF-8")
+    return _mind(
         "characters",
-        Severity.MIND,
         f"{encoding}: names in other scripts become question marks",
         "set LANG to a UTF-8 locale, such as C.UTF-8",
     )
@@ -518,12 +514,11 @@ def _encoding(encoding: str) -> Check:
 def _widths(widths: tuple[int, ...]) -> Check:
     if not widths:
         found = "it does not say how wide ■ ● ▀ are"
-        return Check("shapes", Severity.MIND, found, "if lines are bent, use --ascii")
+        return _mind("shapes", found, "if lines are bent, use --ascii")
     if set(widths) == {1}:
-        return Check("shapes", Severity.FINE, "■ ● ▀ take one cell each")
-    return Check(
+        return _fine("shapes", "■ ● ▀ take one cell each")
+    return _mind(
         "shapes",
-        Severity.MIND,
         f"■ ● ▀ take {', '.join(map(str, widths))} cells instead of one",
         "nothing: the console then draws letters; --ascii does so from the start",
     )
@@ -531,17 +526,16 @@ def _widths(widths: tuple[int, ...]) -> Check:
 
 def _synchronized(known: bool | None) -> Check:
     if known:
-        return Check("painting", Severity.FINE, "whole pictures at once (synchronized output)")
+        return _fine("painting", "whole pictures at once (synchronized output)")
     found = "no synchronized output: large digits may be seen half painted for a moment"
-    return Check("painting", Severity.MIND, found, "nothing, or another terminal")
+    return _mind("painting", found, "nothing, or another terminal")
 
 
 def _between(env: Mapping[str, str]) -> Iterator[Check]:
     if env.get("TMUX") or env.get("STY"):
         name = "tmux" if env.get("TMUX") else "screen"
-        yield Check(
+        yield _fine(
             "between",
-            Severity.FINE,
             f"{name}: the hour goes on when this window is closed, and {name} brings it back",
         )
     if env.get("SSH_CONNECTION") or env.get("SSH_TTY"):
@@ -554,9 +548,7 @@ def _between(env: Mapping[str, str]) -> Iterator[Check]:
         )
 
 
-BELL: Final = "\a"
-
-
+_BELL: Final = "\a"
 _ANSWER_S = 1.0
 _MARKS = ("■", "●", "▀")
 _CURSOR = re.compile(rb"\x1b\[(\d+);(\d+)R")
@@ -612,8 +604,6 @@ def asked(exchange: Callable[[bytes], bytes]) -> Answers:
 
 
 def _exchange(fd: int, question: bytes) -> bytes:
-    import select
-
     os.write(sys.stdout.fileno(), question)
     answer, end = b"", time.monotonic() + _ANSWER_S
     while not _ATTRIBUTES.search(answer):
@@ -662,12 +652,12 @@ def _findings(folder: Path, out: TextIO) -> Iterator[Check]:
     yield from records_folder(folder)
     answers = ask_terminal()
     if answers is not None:
-        out.write(BELL)
+        out.write(_BELL)
     encoding = getattr(sys.stdout, "encoding", None) or "ASCII"
     columns, rows = shutil.get_terminal_size()
     old = why_too_old() if answers is not None else ""
     if old:
-        yield Check("terminal", Severity.WRONG, old, "or run without a screen: run --plain")
+        yield _wrong("terminal", old, "or run without a screen: run --plain")
     yield from terminal(os.environ, (columns, rows), encoding, answers)
     yield from screens(connected_screens())
     yield from addresses()
