@@ -16,7 +16,8 @@ from presession_timer.privacy.patterns import HiddenName
 from presession_timer.privacy.scrubber import Scrubber, scrubber
 from presession_timer.terminal.text_lines import name
 
-_MOST_ROWS = 100
+_MOST_ROWS = 1_000
+"""As many as a plan may have segments: any of them may hide a name that the title has."""
 _KINDS = {kind.value: words for kind, words in KIND_WORDS.items()}
 
 

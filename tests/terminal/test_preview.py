@@ -32,6 +32,16 @@ def test_whoever_is_protected_is_not_even_known_for_a_moment(tmp_path: Path, pla
     assert preview_of(path) == Preview("An hour with No. 1", ((1, "No. 1", ""), (2, "DESC", "")))
 
 
+def test_a_name_that_the_last_of_many_segments_protects_is_not_known_either(tmp_path: Path) -> None:
+    path = tmp_path / "hour.toml"
+    path.write_text(
+        '[session]\ntitle = "An hour with Zelda Quux"\n'
+        + "".join(f'[[segment]]\nspeaker = "Speaker {n}"\n' for n in range(1, 150))
+        + '[[segment]]\nspeaker = "Zelda Quux"\nprotect = true\n'
+    )
+    assert preview_of(path).title == "An hour with No. 150"
+
+
 def test_a_short_name_is_there_at_first_sight(tmp_path: Path) -> None:
     path = tmp_path / "hour.toml"
     path.write_text(
