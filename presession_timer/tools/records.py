@@ -141,11 +141,14 @@ def _record_columns(one: FolderRecord) -> tuple[str, str, str, str]:
 
 def _table(title: str, rows: Sequence[tuple[str, ...]], out: TextIO) -> None:
     """Print aligned columns; the last one keeps its own length."""
+    from rich.cells import cell_len  # verifying a record need not wait for it
+
     shown = [[_shown(cell) if cell else "" for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    widths = [max(map(cell_len, column)) for column in zip(*shown, strict=True)]
     print(title, file=out)
     for row in shown:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        columns = zip(row, widths, strict=True)
+        cells = [f"{cell}{' ' * (width - cell_len(cell))}" for cell, width in columns]
         print(f"  {'  '.join(cells)}".rstrip(), file=out)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.errors import UnreadableFile
@@ -49,6 +50,13 @@ def test_plans_are_listed_by_their_day_with_what_they_hold(tmp_path: Path) -> No
         "  b.toml  2019-12-10 10:00  1 speaker  UPR Pre-session 35 – Spain",
         "  a.toml  2019-12-13 10:00  1 speaker  UPR Pre-session 35 – Spain",
     ]
+
+
+def test_names_of_files_in_a_wide_script_move_no_column(tmp_path: Path) -> None:
+    for name in ("spain", "刚果民主共和国"):
+        (tmp_path / f"{name}.toml").write_text(TEXT, "utf-8")
+    _, *rows = listed(tmp_path)
+    assert len({cell_len(row[: row.index("2019-12-10")]) for row in rows}) == 1
 
 
 def test_a_plan_with_problems_stands_last_and_says_how_to_see_them(tmp_path: Path) -> None:
