@@ -17,7 +17,7 @@ comes and fails once Textual has fixed it; then the part here that names it can 
 - There is no public way to learn of a mistake in the app, nor to keep a page of its local
   variables from the terminal (textual #5325, #2818).
 
-What public names can repair is: in ``app``: signals (textual #5140), and mistakes in
+What public names can repair stands in ``terminal.app``: signals (textual #5140), and mistakes in
 the loop's own callbacks (textual #1801).
 """
 
