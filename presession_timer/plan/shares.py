@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from presession_timer.base.durations import MINUTE, clock_up
+from presession_timer.base.user_settings import language_called
 from presession_timer.plan.model import Kind, Plan
 
 WORDS_PER_MINUTE = (100, 120)
@@ -17,10 +18,7 @@ _READ_ALOUD: Mapping[str, int] = {"English": 228, "French": 195, "Spanish": 218}
 https://doi.org/10.1167/iovs.11-8284, table as given at
 https://irisreading.com/average-reading-speed-in-various-languages/. Scaling the interpreters' pace
 by them is presession's own step: no source gives that pace for French or Spanish."""
-_CALLED: Mapping[str, tuple[str, ...]] = {
-    "French": ("fr", "fra", "fre", "french", "français", "francais", "francés", "frances"),
-    "Spanish": ("es", "spa", "spanish", "español", "espanol", "espagnol", "castellano"),
-}
+_OTHER_THAN_ENGLISH: Mapping[str | None, str] = {"fr": "French", "es": "Spanish"}
 
 _LITTLE = 10
 """A tenth of the hour: statements that need less are probably in another unit."""
@@ -39,8 +37,7 @@ def pace(language: str = "") -> tuple[int, int]:
 
 def language_of(written: str) -> str:
     """Return the language whose pace counts: French, Spanish, or English for all others."""
-    name = written.strip().casefold().split("-")[0].split("_")[0]
-    return next((one for one, names in _CALLED.items() if name in names), "English")
+    return _OTHER_THAN_ENGLISH.get(language_called(written), "English")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,9 @@ the scripts run that were written here, by their hashes.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -26,6 +24,7 @@ from presession_timer.base.durations import SECOND, clock_down, clock_up, exact
 from presession_timer.base.findings import name_of
 from presession_timer.base.limits import parse_json
 from presession_timer.base.themes import FACES
+from presession_timer.base.user_settings import language_called
 from presession_timer.base.zones import time_of_day
 from presession_timer.chair.language import ChairLanguage, chair_language, first_of
 from presession_timer.chair.line import INSIST_AFTER, ChairLine, chair_line, chair_schedule
@@ -43,7 +42,7 @@ from presession_timer.prepare.settings import checked_settings
 from presession_timer.privacy.mask import People, shown
 from presession_timer.privacy.screens import on_screens
 from presession_timer.report.files import save, slug
-from presession_timer.report.render.markup import Element, Node, Trusted, el, markup
+from presession_timer.report.render.markup import Element, Node, Trusted, el, isolated, markup, page
 from presession_timer.web.assets import colours, load_assets, symbols
 
 
@@ -213,13 +212,6 @@ def _after(plan: Plan, happened: list[Event]) -> Session:
 
 
 _FOLDER: Final = Path(__file__).with_name("assets")
-_OTHER_LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {
-    "ar": ("ar", "arabic", "arabe", "árabe", "العربية"),
-    "zh": ("zh", "chinese", "chinois", "chino", "中文"),
-    "fr": ("fr", "french", "français", "francais", "francés"),
-    "ru": ("ru", "russian", "russe", "ruso", "русский"),
-    "es": ("es", "spanish", "espagnol", "español", "espanol", "castellano"),
-}
 _MEANS: Final[Mapping[str, str]] = {
     "before-minimum": "You have the floor. Speak at the pace you practised.",
     "in-window": "You have reached the minimum: you may end from now on.",
@@ -237,33 +229,26 @@ _VERDICTS: Final[Mapping[str, str]] = {
 def page_of(facts: Facts, languages: Sequence[str] = ("en",)) -> str:
     """Return the whole page; ``languages`` are those of the room's screen, one or two."""
     scripts = [_read("brief.js"), *_clock_scripts()]
-    head = el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=_policy(scripts)),
-        el("meta", name="referrer", content="no-referrer"),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("title", f"{facts.label} – {facts.plan.title}"),
-        el("style", Trusted(colours() + _read("brief.css"))),
-        el("script", Trusted(scripts[0])),
-    )
-    parts: Iterable[Node] = (
+    return page(
+        f"{facts.label} – {facts.plan.title}",
+        colours() + _read("brief.css"),
         Trusted(symbols()),
         el("main", *_opening(facts), *_when(facts), *_words(facts), *_screen(facts)),
         _practice(facts, languages),
         _data("verdicts", _verdicts(facts)),
+        head=el("script", Trusted(scripts[0])),
+        scripts=scripts,  # the clock inside inherits the policy
+        data_theme="light",
     )
-    page = el("html", head, el("body", *parts), lang="en", data_theme="light")
-    return f"<!DOCTYPE html>\n{markup(page)}\n"
 
 
 def _opening(facts: Facts) -> Iterator[Node]:
-    yield el("h1", _isolated(facts.label))
+    yield el("h1", isolated(facts.label))
     if facts.organisation and facts.organisation != facts.label:
-        yield el("p", _isolated(facts.organisation))
+        yield el("p", isolated(facts.organisation))
     if facts.topic:
-        yield el("p", _isolated(facts.topic))
-    yield el("p", _isolated(facts.plan.title), class_="muted")
+        yield el("p", isolated(facts.topic))
+    yield el("p", isolated(facts.plan.title), class_="muted")
 
 
 def _when(facts: Facts) -> Iterator[Node]:
@@ -271,7 +256,7 @@ def _when(facts: Facts) -> Iterator[Node]:
     day = f"{plan.date:%A} {plan.date.day} {plan.date:%B %Y}"
     where = f"{day}, {plan.room}" if plan.room else day
     yield el("h2", "When, and how long")
-    yield el("p", _isolated(where))
+    yield el("p", isolated(where))
     place = f"You are speaker {facts.place} of {facts.of}"
     if not facts.of:
         place = "You speak for the State under Review"
@@ -347,8 +332,8 @@ def _row(facts: Facts, moment: PhaseStart) -> Element:
             data_geometry=face.geometry,
         )
     ]
-    other = _other_language(facts.language)
-    if other is not None:
+    other = language_called(facts.language)
+    if other not in (None, "en"):
         words = catalogue(other)
         direction = "rtl" if words.right_to_left else "ltr"
         text = words.words.phase(moment.phase, last)
@@ -426,19 +411,6 @@ def _data(name: str, value: Any) -> Element:
     return el("script", Trusted(text), id=name, type="application/json")
 
 
-def _policy(scripts: Iterable[str]) -> str:
-    """Return a policy that allows the scripts of this file only; the clock inside inherits it."""
-    hashes = " ".join(f"'sha256-{_digest(text)}'" for text in scripts)
-    return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-
-
 @cache
 def _served(path: str) -> str:
     return load_assets()[path].body.decode("utf-8")
@@ -447,16 +419,6 @@ def _served(path: str) -> str:
 @cache
 def _read(name: str) -> str:
     return (_FOLDER / name).read_text("utf-8")
-
-
-def _isolated(text: str) -> Element:
-    return el("bdi", text)
-
-
-def _other_language(written: str) -> str | None:
-    """Return the code of a language of the room that is not English; None for all others."""
-    name = written.strip().casefold().split("-")[0]
-    return next((code for code, names in _OTHER_LANGUAGES.items() if name in names), None)
 
 
 def brief(path: Path, folder: Path | None, *, out: TextIO, err: TextIO) -> int:

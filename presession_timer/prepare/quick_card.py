@@ -19,7 +19,7 @@ from presession_timer.base.findings import name_of
 from presession_timer.base.themes import FACES, LIGHT
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.report.files import save
-from presession_timer.report.render.markup import Element, Node, Trusted, el, markup
+from presession_timer.report.render.markup import Element, Node, Trusted, el, page
 from presession_timer.report.render.pdf import families, require_typst
 from presession_timer.terminal.key_map import KeyMap, keymap, shown
 from presession_timer.web.assets import colours, symbols
@@ -147,14 +147,6 @@ def _phases() -> list[tuple[str, str, str]]:
 
 def html_card(keys: KeyMap) -> str:
     """Return the card as one HTML file that asks nothing of any network."""
-    style = (_FOLDER / "card.css").read_text("utf-8")
-    head = el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("title", f"presession: {TITLE}"),
-        el("style", Trusted(colours() + style)),
-    )
     main = el(
         "main",
         el("h1", TITLE),
@@ -171,8 +163,8 @@ def html_card(keys: KeyMap) -> str:
         ),
         el("ul", [el("li", blank) for blank in _BLANKS], class_="blanks"),
     )
-    page = el("html", head, el("body", Trusted(symbols()), main), lang="en", data_theme="light")
-    return f"<!DOCTYPE html>\n{markup(page)}\n"
+    style = colours() + (_FOLDER / "card.css").read_text("utf-8")
+    return page(f"presession: {TITLE}", style, Trusted(symbols()), main, data_theme="light")
 
 
 def _part(part: Part) -> Node:

@@ -171,6 +171,13 @@ def test_the_words_of_the_screen_stand_in_her_language_too() -> None:
     assert '<span class="other" lang="ar" dir="rtl">' in arabic
 
 
+@pytest.mark.parametrize("written", ["spa", "es_ES", "Castellano"])
+def test_a_language_that_sets_the_pace_is_on_the_screen_too(written: str) -> None:
+    html = page(plan(statement(1, language=written)))
+    assert "in Spanish: " in text(html)
+    assert '<span class="other" lang="es"' in html
+
+
 def test_nobody_elses_name_is_on_it() -> None:
     two = plan(statement(1, speaker="Ana Peña"), statement(2, speaker="Zoë", organisation="Red"))
     html = page(two)

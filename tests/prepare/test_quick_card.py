@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from html import unescape
 from pathlib import Path
@@ -65,6 +66,12 @@ def test_the_page_prints_to_one_sheet_of_a4(browser: Browser, tmp_path: Path) ->
     (sheet,) = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
     assert [round(float(side) / 72 * 25.4) for side in sheet.mediabox[2:]] == [210, 297]
     assert asked == [file.as_uri()]
+
+
+def test_the_page_asks_nothing_of_any_network() -> None:
+    page = html_card(keymap())
+    assert "Content-Security-Policy" in page
+    assert not re.search(r"(src|href)=\"?http|@import", page)
 
 
 def test_the_command_writes_it_by_its_ending(tmp_path: Path) -> None:

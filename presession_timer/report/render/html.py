@@ -14,35 +14,19 @@ from presession_timer.report import document as doc
 from presession_timer.report.language import Language
 from presession_timer.report.render.charts import pictures
 from presession_timer.report.render.drawing import PAPER, chart_style, page_colours
-from presession_timer.report.render.markup import Element, Node, Trusted, el, markup
-
-POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
-    "form-action 'none'"
-)
-"""The file's Content-Security-Policy."""
+from presession_timer.report.render.markup import Element, Node, el, isolated, page
 
 
 def render_html(document: doc.Document) -> str:
     """Return the document as HTML with its pictures and styles inside."""
-    head = el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        el("meta", name="referrer", content="no-referrer"),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="color-scheme", content="light dark"),
-        el("title", document.title),
-        el("style", Trusted(_style())),
-    )
     title = el(
         "header",
-        el("h1", _isolated(document.title)),
-        el("p", _isolated(document.subtitle), class_="subtitle"),
+        el("h1", isolated(document.title)),
+        el("p", isolated(document.subtitle), class_="subtitle"),
     )
     main = el("main", title, _body(document), class_="dense" if document.is_dense else None)
-    page = el("html", head, el("body", main), lang=document.say.code)
-    return f"<!DOCTYPE html>\n{markup(page)}\n"
+    schemes = el("meta", name="color-scheme", content="light dark")
+    return page(document.title, _style(), main, lang=document.say.code, head=schemes)
 
 
 def _style() -> str:
@@ -54,11 +38,6 @@ def _style() -> str:
 
 def _colours(colours: dict[str, str]) -> str:
     return " ".join(f"--{name}: {colour};" for name, colour in colours.items())
-
-
-def _isolated(text: str) -> Element:
-    """Return what people wrote apart from the text around it, whichever way it runs."""
-    return el("bdi", text)
 
 
 def _body(document: doc.Document) -> Iterator[Node]:
@@ -83,7 +62,7 @@ def _drawn(block: doc.Block, heading: str, say: Language) -> Iterator[Node]:
         case doc.Summary(text):
             yield el("p", text, class_="verdict")
         case doc.Note(text):
-            yield el("p", _isolated(text), class_="small")
+            yield el("p", isolated(text), class_="small")
         case doc.KeyFigures(figures):
             yield el("ul", map(_figure, figures), class_="figures")
         case doc.Table(columns, rows):
@@ -91,10 +70,10 @@ def _drawn(block: doc.Block, heading: str, say: Language) -> Iterator[Node]:
             body = el("tbody", [_row(row, columns) for row in rows])
             yield _wide(el("table", el("thead", el("tr", heads)), body), heading)
         case doc.Pairs(pairs, is_short, in_columns):
-            lines = [el("div", el("dt", key), el("dd", _isolated(text))) for key, text in pairs]
+            lines = [el("div", el("dt", key), el("dd", isolated(text))) for key, text in pairs]
             yield el("dl", lines, class_="short" if is_short else "columns" if in_columns else None)
         case doc.Footer(lines):
-            yield el("footer", [el("p", _isolated(line)) for line in lines])
+            yield el("footer", [el("p", isolated(line)) for line in lines])
         case chart:
             for picture in pictures(chart, say):
                 yield _wide(picture, heading)
@@ -115,7 +94,7 @@ def _row(row: doc.TableRow, columns: tuple[doc.TableColumn, ...]) -> Element:
 
 def _cells(row: doc.TableRow, columns: tuple[doc.TableColumn, ...]) -> Iterator[Node]:
     for text, column in zip(row.cells, columns, strict=True):
-        inside: Node = text if column.is_number or not text else _isolated(text)
+        inside: Node = text if column.is_number or not text else isolated(text)
         if column.box_mm and not text:
             inside = el("span", class_="box", style=f"width: {column.box_mm}mm")
         yield el("td", inside, class_=_class(column))

@@ -13,7 +13,8 @@ from presession_timer.privacy.mask import People
 from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.hour_page import hour_page
 from presession_timer.report.language import language
-from presession_timer.report.render.html import POLICY, render_html
+from presession_timer.report.render.html import render_html
+from presession_timer.report.render.markup import POLICY
 from tests.axe import violations
 from tests.engine.hours import Hour
 from tests.report.hostile import FOREIGN, NAMES, hour_of
