@@ -66,7 +66,7 @@ def clock_up(ms: int) -> str:
 
 
 def clock_down(ms: int) -> str:
-    """Format a countdown to a limit as m:ss, rounded up; past the limit as ``+0:01``.
+    """Format a countdown to a limit, or what is missing, as m:ss, rounded up; past it ``+0:01``.
 
     It is 0:00 exactly at the limit and until a whole second has passed.
     """

@@ -24,6 +24,10 @@ LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What rooms can read: the six languages of the United Nations in the order of their English names,
 each with what a plan may call it."""
+BROKER_USER: Final = "PRESESSION_BROKER_USER"
+BROKER_PASSWORD: Final = "PRESESSION_BROKER_PASSWORD"
+BROKER_CA: Final = "PRESESSION_BROKER_CA"
+"""Variables of the environment; they go before ``[broker]``."""
 _EMPTY: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from presession_timer.base.durations import SECOND, clock_up
+from presession_timer.base.durations import clock_down
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.base.findings import name_of
 from presession_timer.plan.shares import share_of_each
@@ -124,9 +124,9 @@ def verdict(row: HomeRow, clashing: frozenset[Path]) -> tuple[str, bool]:
         return (_trouble(row.plan) if row.plan is not None else ""), False
     shares, spare = figures.outlook.shares, figures.room_spare
     if not shares.fits:
-        return f"{_up(shares.short_by)} short", False
+        return f"{clock_down(shares.short_by)} short", False
     if spare is not None and spare < 0:
-        return f"room {_up(-spare)} short", False
+        return f"room {clock_down(-spare)} short", False
     if row.path in clashing:
         return "room taken twice", False
     return (share_of_each(shares) if shares.each else "fits"), True
@@ -139,8 +139,3 @@ def _trouble(plan: FolderPlan) -> str:
         what = f": {named[1]}" if named else ""
         return f"line {problem.line}{what}" if problem.line else problem.wrong
     return plan.trouble
-
-
-def _up(ms: int) -> str:
-    """Round the shortfall up."""
-    return clock_up(-(-ms // SECOND) * SECOND)

@@ -14,7 +14,7 @@ from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.base.durations import MINUTE, SECOND, clock_up
+from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.base.zones import time_of_day
 from presession_timer.home.contents import Contents, HomeRow, verdict
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan
@@ -280,7 +280,7 @@ def _of_plan(one: Figures, width: int, tones: Tones) -> Iterator[Line]:
     yield ()
     yield from pieces(_need(one), width, tones.soft if one.outlook.fits else tones.decide)
     if one.room_spare is not None and one.room_spare < 0:
-        short = clock_up(-(one.room_spare // SECOND) * SECOND)
+        short = clock_down(-one.room_spare)
         yield from pieces(f"The room is needed {short} before the end.", width, tones.decide)
     yield ()
     yield from _sum(one, width, tones)
@@ -318,7 +318,7 @@ def _hours(plan: Plan) -> str:
 def _answer(one: Figures, width: int, tones: Tones) -> Iterator[Line]:
     shares = one.outlook.shares
     if not shares.fits:
-        *above, last = large(clock_up(-(-shares.short_by // SECOND) * SECOND), width, tones)
+        *above, last = large(clock_down(shares.short_by), width, tones)
         yield from above
         yield (*last, *line((" short", tones.decide)))
     elif not shares.each:

@@ -13,14 +13,10 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
-from presession_timer.base.user_settings import Settings
+from presession_timer.base.user_settings import BROKER_CA, BROKER_PASSWORD, BROKER_USER, Settings
 
 SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?", re.ASCII)
 """The name of an event or a room: what every broker takes as a part of a topic."""
-USER: Final = "PRESESSION_BROKER_USER"
-PASSWORD: Final = "PRESESSION_BROKER_PASSWORD"
-CA: Final = "PRESESSION_BROKER_CA"
-"""Variables of the environment; they go before the settings."""
 
 _PORTS: Final = {"mqtts": 8883, "mqtt": 1883}
 _USER: Final = re.compile(r"[A-Za-z0-9._@+-]{1,100}", re.ASCII)
@@ -117,7 +113,7 @@ def parse_address(
     if has_password:
         raise PresessionError(
             "an address with a password can be read by everybody on this machine: put the password "
-            f"into {PASSWORD}, or into the password-file of the settings"
+            f"into {BROKER_PASSWORD}, or into the password-file of the settings"
         )
     nodes = [_node(written, one, _PORTS[scheme]) for one in hosts.split(",")]
     if len(nodes) > _MOST_NODES:
@@ -191,11 +187,11 @@ def login(address: BrokerAddress, settings: Settings) -> Login:
     The password file has a line ``user:password`` for each user, or one password alone. Raises
     UnreadableFile if it cannot be read or others may read it.
     """
-    user = address.user or os.environ.get(USER, "") or settings.broker_user
-    password = os.environ.get(PASSWORD, "")
+    user = address.user or os.environ.get(BROKER_USER, "") or settings.broker_user
+    password = os.environ.get(BROKER_PASSWORD, "")
     if not password and settings.broker_password_file is not None:
         password = _password_in(settings.broker_password_file, user)
-    ca = Path(os.environ[CA]) if os.environ.get(CA) else settings.broker_ca
+    ca = Path(os.environ[BROKER_CA]) if os.environ.get(BROKER_CA) else settings.broker_ca
     if ca is not None and not ca.is_file():
         raise UnreadableFile(f"{ca}: no file with the broker's certificate authority")
     return Login(user, password, ca)

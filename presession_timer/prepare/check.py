@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-from presession_timer.base.durations import MINUTE, SECOND, clock_up
+from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import name_of
 from presession_timer.base.zones import ZONE_HINT, zone_difference
@@ -217,7 +217,7 @@ def clash_lines(clashes: Sequence[Clash]) -> str:
     return "\n".join(
         f"ROOM CLASH: {clash.first.plan.room}: {clash.second.file} begins at"
         f" {_clock(clash.second.plan, 0)}, while {clash.first.file}"
-        f" has the room for {_rounded_up(clash.overlap)} more"
+        f" has the room for {clock_down(clash.overlap)} more"
         for clash in clashes
     )
 
@@ -258,7 +258,7 @@ def _margin(one: Figures) -> str:
     """Return what each can have and what is to spare; or what is missing for everyone's least."""
     shares = one.outlook.shares
     if not shares.fits:
-        return f"; {_rounded_up(shares.short_by)} too little"
+        return f"; {clock_down(shares.short_by)} too little"
     said = f"; each can have {share_of_each(shares)}" if shares.each else ""
     spare = shares.to_spare
     return said + (f", {clock_up(spare)} to spare" if spare >= SECOND else "")
@@ -332,9 +332,9 @@ def pace_said(prediction: Prediction) -> str:
     limit = clock_up(prediction.limit)
     match prediction.pace:
         case Pace.WILL_OVERRUN:
-            return f"WILL OVERRUN {limit} by {_rounded_up(over[1])} to {_rounded_up(over[0])}"
+            return f"WILL OVERRUN {limit} by {clock_down(over[1])} to {clock_down(over[0])}"
         case Pace.MAY_OVERRUN:
-            return f"may overrun {limit} by {_rounded_up(over[0])}"
+            return f"may overrun {limit} by {clock_down(over[0])}"
         case Pace.SHORT:
             return f"under the minimum of {clock_up(prediction.least)}"
         case Pace.WITHIN:
@@ -367,11 +367,11 @@ def _left(ms: int, questions: bool) -> str:
     """Return what Missions have, or without questions the hour."""
     if questions:
         return f"Missions {_over(ms)}"
-    return f"{_rounded_up(-ms)} over the hour" if ms < 0 else f"{clock_up(ms)} to spare"
+    return f"{clock_down(-ms)} over the hour" if ms < 0 else f"{clock_up(ms)} to spare"
 
 
 def _over(ms: int) -> str:
-    return f"over by {_rounded_up(-ms)}" if ms < 0 else clock_up(ms)
+    return f"over by {clock_down(-ms)}" if ms < 0 else clock_up(ms)
 
 
 def _room(one: Figures, spare: int) -> str:
@@ -383,7 +383,7 @@ def _room(one: Figures, spare: int) -> str:
     least = _clock(plan, one.took_at_least)
     return (
         f"ROOM CLASH: the room is needed at {until} and this ends at {end},"
-        f" {_rounded_up(-spare)} too late; at the least it ends at {least}"
+        f" {clock_down(-spare)} too late; at the least it ends at {least}"
     )
 
 
@@ -397,7 +397,3 @@ def _clock(plan: Plan, after_start: int) -> str:
     at = datetime.fromtimestamp(seconds, ZoneInfo(plan.timezone))
     said = at.strftime("%H:%M:%S" if at.second else "%H:%M")
     return said if at.date() == plan.date else f"{said} on {at.date().isoformat()}"
-
-
-def _rounded_up(ms: int) -> str:
-    return clock_up(-(-ms // SECOND) * SECOND)

@@ -11,7 +11,14 @@ from presession_timer.av.templates import hooks_in
 from presession_timer.base.durations import exact
 from presession_timer.base.errors import BadFormat, BadInput, Problem
 from presession_timer.base.findings import name_of, nearest, shown
-from presession_timer.base.user_settings import OwnFormat, Settings, settings_path
+from presession_timer.base.user_settings import (
+    BROKER_CA,
+    BROKER_PASSWORD,
+    BROKER_USER,
+    OwnFormat,
+    Settings,
+    settings_path,
+)
 from presession_timer.plan.formats import DEFAULT, known_formats
 from presession_timer.plan.settings_file import settings_and_problems
 from presession_timer.report.output_formats import DEFAULT as WRITTEN
@@ -20,11 +27,7 @@ from presession_timer.terminal.key_map import RENAMED, keymap
 
 _OWN = "the tool's own"
 _NONE = "(none)"
-_VARIABLES = {
-    "user": "PRESESSION_BROKER_USER",
-    "password-file": "PRESESSION_BROKER_PASSWORD",
-    "ca": "PRESESSION_BROKER_CA",
-}
+_VARIABLES = {"user": BROKER_USER, "password-file": BROKER_PASSWORD, "ca": BROKER_CA}
 """What of the environment goes before a key of ``[broker]``."""
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from presession_timer import __version__
 from presession_timer.base.atomic_files import put_file
-from presession_timer.base.durations import MINUTE, SECOND, clock_up, exact
+from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up, exact
 from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.base.findings import name_of
 from presession_timer.base.text import alike
@@ -375,9 +375,8 @@ def _lines_of_place(place: Place) -> Iterator[str]:
 def _wanted_twice(clash: Clash) -> str:
     """Return one line: who or what, and where both are."""
     second = clash.second.plan
-    overlap = clock_up(-(-clash.overlap // SECOND) * SECOND)
     begins = time_of_day(second.start or 0, second.timezone)
-    when = f"from {begins} on {second.date.isoformat()} for {overlap}"
+    when = f"from {begins} on {second.date.isoformat()} for {clock_down(clash.overlap)}"
     said = f"{clash.name or PROTECTED} {_WHOSE[clash.want]} {when}"
     return f"{clash.want.upper()} CLASH: {said}: {clash.first.file} and {clash.second.file}"
 

@@ -74,7 +74,7 @@ def tables_in_docx(data: bytes) -> list[dict[str, Any]]:
     tables = list(_outer_tables(body))[:_MOST_TABLES]
     if not tables:
         raise Unusable("there is no table in this document", _NO_TABLE)
-    return _limited(
+    return limited(
         [_docx_table(one).found(f"table {number}") for number, one in enumerate(tables, 1)]
     )
 
@@ -133,7 +133,7 @@ def tables_in_html(data: bytes) -> list[dict[str, Any]]:
     grids = [one for one in reader.done if len(one.rows) > 1] or reader.done
     if not grids:
         raise Unusable("there is no table on this web page", _NO_TABLE)
-    return _limited([grid.found(f"table {n}") for n, grid in enumerate(grids[:_MOST_TABLES], 1)])
+    return limited([grid.found(f"table {n}") for n, grid in enumerate(grids[:_MOST_TABLES], 1)])
 
 
 class _Open:
@@ -243,9 +243,9 @@ def _span(written: str | None) -> int:
     return min(int(written), _MOST_SPAN) if written and written.isdecimal() and int(written) else 1
 
 
-def _limited(tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Refuse more text than a list has."""
-    texts = (cell[1] for one in tables for row in one["rows"] for cell in row if cell)
-    if sum(map(len, texts)) > MOST_BYTES:
+def limited(tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Refuse more text than a list has: a file may hold one once and show it in every cell."""
+    cells = (cell for one in tables for row in one.get("rows", ()) for cell in row if cell)
+    if sum(len(value) for kind, value in cells if kind == "s") > MOST_BYTES:
         raise Unusable("its cells hold more than 5 MiB of text", "expected one row each")
     return tables

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from presession_timer.base.limits import LARGEST, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
-from presession_timer.sandbox.document_tables import DEEPEST_ROW, HIDDEN, STRUCK
+from presession_timer.base.limits import LARGEST, MOST_COLUMNS, MOST_ROWS
+from presession_timer.sandbox.document_tables import DEEPEST_ROW, HIDDEN, STRUCK, limited
 from presession_timer.sandbox.parent import Unusable
 from presession_timer.sandbox.zip_limits import OLE, open_zip, refuse_password
 
@@ -97,8 +97,7 @@ def _read(data: bytes, broken: _Broken, hidden: _Hidden) -> list[dict[str, Any]]
     except (CalamineError, ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
         kind = _SHEET_FILE if data.startswith(OLE) else _WORKBOOK
         raise Unusable(f"not {kind}: {error}", f"expected {kind}") from None
-    _limited_text(sheets)
-    return sheets
+    return limited(sheets)
 
 
 def _within_reach(archive: zipfile.ZipFile) -> None:
@@ -183,19 +182,6 @@ def _value(cell: object) -> list[object] | None:
             return ["td", cell.total_seconds()]
         case _:
             return ["s", str(cell)]
-
-
-def _limited_text(sheets: list[dict[str, Any]]) -> None:
-    """Refuse too much text: the file holds it once, but every cell may show it."""
-    texts = (
-        len(cell[1])
-        for sheet in sheets
-        for row in sheet.get("rows", ())
-        for cell in row
-        if cell is not None and cell[0] == "s"
-    )
-    if sum(texts) > MOST_BYTES:
-        raise Unusable("its cells hold more than 5 MiB of text", "expected one row each")
 
 
 def _broken_cells(archive: zipfile.ZipFile, sheet: str) -> dict[tuple[int, int], str]:

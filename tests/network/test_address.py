@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
-from presession_timer.base.user_settings import Settings
-from presession_timer.network.address import PASSWORD, BrokerAddress, Node, login, parse_address
+from presession_timer.base.user_settings import BROKER_PASSWORD, Settings
+from presession_timer.network.address import BrokerAddress, Node, login, parse_address
 from tests.platforms import modes
 
 GOOD = {
@@ -48,9 +48,9 @@ def test_an_address_is_read(written: str) -> None:
         ("mqtts://one/upr35,mqtts://two/upr35", "mqtts://one,two,three/upr35/room-20"),
         (f"mqtts://{','.join(f'n{number}' for number in range(17))}/upr35", "more than 16 nodes"),
         ("mqtt://127.0.0.1,192.0.2.5/upr35", "without TLS"),
-        ("mqtts://room:secret@one,two/upr35", PASSWORD),
+        ("mqtts://room:secret@one,two/upr35", BROKER_PASSWORD),
         ("mqtt://broker.example.org/upr35", "without TLS"),
-        ("mqtts://room:secret@broker.example.org/upr35", PASSWORD),
+        ("mqtts://room:secret@broker.example.org/upr35", BROKER_PASSWORD),
     ],
 )
 def test_a_wrong_address_says_what_to_write(written: str, why: str) -> None:
@@ -84,9 +84,9 @@ def test_the_password_comes_from_the_environment_or_a_file_of_ones_own(
     found = login(address, settings)
     assert (found.user, found.password) == ("room-20", "one:two")
     assert "one:two" not in repr(found)
-    monkeypatch.setenv(PASSWORD, "first")
+    monkeypatch.setenv(BROKER_PASSWORD, "first")
     assert login(address, settings).password == "first"
-    monkeypatch.delenv(PASSWORD)
+    monkeypatch.delenv(BROKER_PASSWORD)
     with pytest.raises(UnreadableFile, match="no password for nobody"):
         login(parse_address("mqtts://broker.example.org/upr35"), settings)
 

@@ -11,8 +11,13 @@ import pytest
 from presession_timer.audience.words import languages
 from presession_timer.base.errors import BadInput
 from presession_timer.base.themes import PALETTES
-from presession_timer.base.user_settings import LANGUAGES, THEMES
-from presession_timer.network.address import CA, PASSWORD, USER
+from presession_timer.base.user_settings import (
+    BROKER_CA,
+    BROKER_PASSWORD,
+    BROKER_USER,
+    LANGUAGES,
+    THEMES,
+)
 from presession_timer.plan.settings_file import LENGTHS
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.prepare.settings_page import show
@@ -51,19 +56,23 @@ def test_each_setting_is_shown_with_its_value_and_where_it_comes_from(file: Path
 def test_what_lets_this_machine_into_a_broker_is_shown_without_the_password(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for variable in (USER, PASSWORD, CA):
+    for variable in (BROKER_USER, BROKER_PASSWORD, BROKER_CA):
         monkeypatch.delenv(variable, raising=False)
     file.write_text('[broker]\nuser = "room-20"\npassword-file = "broker.txt"\n')
     found = shown(file)
     assert found["broker.user"] == ("room-20", "line 2")
     assert found["broker.password-file"] == ("broker.txt", "line 3")
     assert found["broker.ca"] == ("(none)", "the tool's own")
-    for variable, value in ((USER, "desk"), (PASSWORD, "hunter2"), (CA, "ca.pem")):
+    for variable, value in (
+        (BROKER_USER, "desk"),
+        (BROKER_PASSWORD, "hunter2"),
+        (BROKER_CA, "ca.pem"),
+    ):
         monkeypatch.setenv(variable, value)
     found = shown(file)
-    assert found["broker.user"] == ("desk", USER)
-    assert found["broker.password-file"] == ("a password", PASSWORD)
-    assert found["broker.ca"] == ("ca.pem", CA)
+    assert found["broker.user"] == ("desk", BROKER_USER)
+    assert found["broker.password-file"] == ("a password", BROKER_PASSWORD)
+    assert found["broker.ca"] == ("ca.pem", BROKER_CA)
 
 
 @pytest.mark.parametrize(
