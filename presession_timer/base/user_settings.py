@@ -14,27 +14,11 @@ from typing import Any, Final, NamedTuple
 
 THEMES: Final = ("dark", "light", "contrast")
 """Their colours are in ``base/themes.py``; ``--theme`` and the page's address take them, too."""
-LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {
-    "ar": ("ara", "arabic", "arabe", "árabe", "العربية"),
-    "zh": ("zho", "chi", "chinese", "chinois", "chino", "中文"),
-    "en": ("eng", "english", "anglais", "inglés", "ingles"),
-    "fr": ("fra", "fre", "french", "français", "francais", "francés", "frances"),
-    "ru": ("rus", "russian", "russe", "ruso", "русский"),
-    "es": ("spa", "spanish", "español", "espanol", "espagnol", "castellano"),
-}
-"""What rooms can read: the six languages of the United Nations in the order of their English names,
-each with what a plan may call it."""
 BROKER_USER: Final = "PRESESSION_BROKER_USER"
 BROKER_PASSWORD: Final = "PRESESSION_BROKER_PASSWORD"
 BROKER_CA: Final = "PRESESSION_BROKER_CA"
 """Variables of the environment; they go before ``[broker]``."""
 _EMPTY: Final[Mapping[Any, Any]] = MappingProxyType({})
-
-
-def language_called(written: str) -> str | None:
-    """Return the code of the room's language that ``fr-CH`` or ``Français`` names, or None."""
-    name = written.strip().casefold().replace("_", "-").partition("-")[0]
-    return next((code for code, names in LANGUAGES.items() if name in (code, *names)), None)
 
 
 class OwnFormat(NamedTuple):

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import Findings, KeyPath, listed, name_of, nearest, shown
+from presession_timer.base.languages import LANGUAGES
 from presession_timer.base.limits import MOST_BYTES
 from presession_timer.base.text import clean
 from presession_timer.base.user_settings import (
-    LANGUAGES,
     THEMES,
     HookSetting,
     OscSetting,

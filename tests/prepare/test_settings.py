@@ -10,12 +10,12 @@ import pytest
 
 from presession_timer.audience.words import languages
 from presession_timer.base.errors import BadInput
+from presession_timer.base.languages import LANGUAGES
 from presession_timer.base.themes import PALETTES
 from presession_timer.base.user_settings import (
     BROKER_CA,
     BROKER_PASSWORD,
     BROKER_USER,
-    LANGUAGES,
     THEMES,
 )
 from presession_timer.plan.settings_file import LENGTHS
