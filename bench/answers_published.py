@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
 from answers import acknowledged, panel
-from lab.brokers import Missing, free_port, mosquitto, program
+from lab.brokers import Missing, mosquitto, program
 from lab.figures import Part, percentile
 from lab.machine import quick
+from lab.ports import free_port
 from lab.rounds import folder, interleaved
 from lab.saying import say
 

@@ -16,6 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from lab.ports import free_port
+
 COMMAND = (sys.executable, "-m", "presession_timer")
 ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT_S = 60
@@ -155,11 +157,22 @@ def _text(file: IO[bytes]) -> str:
     return file.read().decode()
 
 
+def at_own_port(arguments: Sequence[str | Path]) -> list[str]:
+    """Return the command's words, in which a page has a port that no other process takes.
+
+    Where one is given up, the page of a test beside this one would be: a browser or an overview
+    that looks for the lost page finds a stranger's.
+    """
+    words = [*map(str, arguments)]
+    has_page = "--web" in words or words[:1] == ["serve"]
+    return [*words, "--port", str(free_port())] if has_page and "--port" not in words else words
+
+
 @contextmanager
 def started(*arguments: str | Path, folder: Path | None = None) -> Iterator[Talk]:
     """Start the command and let the caller talk with it; it does not outlive the caller."""
     with subprocess.Popen(
-        [*COMMAND, *map(str, arguments)],
+        [*COMMAND, *at_own_port(arguments)],
         cwd=folder,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

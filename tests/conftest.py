@@ -2,9 +2,11 @@
 
 import asyncio
 import gc
+import itertools
 import multiprocessing.util
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Generator, Iterator
@@ -12,15 +14,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from lab import ports
+
+from presession_timer.web import listening
 
 if sys.platform == "win32":  # faults are made with signals, limits, namespaces and file systems
     collect_ignore = ["faults"]
 
 # Hundreds of processes are started here: none shall compile the package again, and each has a
 # terminal of its own, whatever the size of the one that the tests are started from.
-for name in ("PYTHONDONTWRITEBYTECODE", "COLUMNS", "LINES"):
+for name in ("PYTHONDONTWRITEBYTECODE", "COLUMNS", "LINES", "ESCDELAY"):
     os.environ.pop(name, None)
+for name in [name for name in os.environ if name.startswith(("TEXTUAL", "PRESESSION_"))]:
+    del os.environ[name]
 sys.dont_write_bytecode = False
 
 # The machine that the tests imagine stands in the room: plans are in Zurich unless they say
@@ -29,11 +36,19 @@ os.environ["TZ"] = "Europe/Zurich"
 if hasattr(time, "tzset"):
     time.tzset()
 
-# A busy machine must not fail a property, so there is no deadline; in CI the examples are the
-# same in every run, so that a red build can be seen again at home. EXAMPLES=1000 tries more.
+# What is started in the background, or by nohup, ignores these signals, and so would every command
+# that the tests start.
+for name in ("SIGHUP", "SIGINT", "SIGQUIT"):
+    if signal.getsignal(number := getattr(signal, name, signal.SIGTERM)) is signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
+
+# A busy machine must not fail a property, so there is no deadline, and examples may take long to be
+# made; in CI they are the same in every run, so that a red build can be seen again at home.
+# EXAMPLES=1000 tries more.
 settings.register_profile(
     "home",
     deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
     max_examples=int(os.environ.get("EXAMPLES", "40")),
 )
@@ -67,32 +82,65 @@ def pytest_runtest_makereport(
     return report
 
 
+_LOOKS = ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TERM_PROGRAM", "TMUX", "LC_ALL", "LC_CTYPE")
+"""What the terminal or the service from which the tests are started says of itself."""
+_TESTS = itertools.count(1)
+
+
+def _settings_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
+        patch.setenv(f"XDG_{kind}_HOME", str(folder / kind.lower()))
+    for kind in ("APPDATA", "LOCAL_APPDATA"):  # the same on Windows
+        patch.setenv(f"WIN_PD_OVERRIDE_{kind}", str(folder / kind.lower()))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Point the user's folders at an empty one, for the tests and the processes they start."""
     home = tmp_path_factory.mktemp("nobody")
     with pytest.MonkeyPatch.context() as patch:
-        for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
-            patch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+        _settings_in(home, patch)
         runtime = home / "runtime"
         runtime.mkdir(mode=0o700)
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
-        for kind in ("APPDATA", "LOCAL_APPDATA"):  # the same on Windows
-            patch.setenv(f"WIN_PD_OVERRIDE_{kind}", str(home / kind.lower()))
-        patch.delenv("NO_COLOR", raising=False)
+        for name in _LOOKS:
+            patch.delenv(name, raising=False)
+        patch.setenv("TERM", "xterm-256color")
+        patch.setenv("LANG", "C.UTF-8")
         yield home
+
+
+@pytest.fixture(autouse=True)
+def own_state(nobodys_settings: Path) -> Iterator[None]:
+    """Give each test settings, tokens and ports of pages that no test before it has left."""
+    own = nobodys_settings / f"{next(_TESTS)}"
+    with pytest.MonkeyPatch.context() as patch:
+        _settings_in(own, patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_ports() -> Iterator[None]:
+    """Give the pages of this process ports of its own.
+
+    A page looks for its lost server again and again, and would find that of another test there.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listening, "PORT", ports.own_ports()[0])
+        yield
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Debian's Chromium, started once; tests take it as ``browser``."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
-    from tests.web.browsing import ARGUMENTS
+    from tests.web.browsing import ARGUMENTS, WAIT_MS
 
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
         pytest.skip("needs Chromium: apt-get install chromium")
+    expect.set_options(timeout=WAIT_MS)  # its own five seconds are little on a busy machine
     playwright = sync_playwright().start()
     browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
     asyncio._set_running_loop(None)

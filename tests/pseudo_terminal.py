@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from tests.command import COMMAND, TIMEOUT_S, environment
+from tests.command import COMMAND, TIMEOUT_S, at_own_port, environment
 
 if sys.platform != "win32":  # its tests are left out there, but others import this file
     import fcntl
@@ -143,7 +143,7 @@ def spawned(
 
     child = pexpect.spawn(
         command[0],
-        [*command[1:], *map(str, arguments)],
+        [*command[1:], *at_own_port(arguments)],
         cwd=str(folder),
         dimensions=(size[1], size[0]),
         timeout=TIMEOUT_S,

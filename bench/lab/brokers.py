@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-__all__ = ["Broker", "Missing", "free_port", "mosquitto", "nats_cluster", "program"]
+from lab.ports import free_port
+
+__all__ = ["Broker", "Missing", "mosquitto", "nats_cluster", "program"]
 
 _PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 _STARTS_S = 20.0
@@ -28,14 +30,6 @@ def program(name: str) -> str:
     if found is None:
         raise Missing(f"needs {name}: apt-get install {name}")
     return found
-
-
-def free_port() -> int:
-    """Return a port that nobody has now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Broker:

@@ -5,22 +5,22 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from lab.ports import free_port
 from playwright.sync_api import Browser
 
 from presession_timer.engine import commands as cmd
-from presession_timer.web.listening import listen
 from tests.command import Talk, started
 from tests.faults.plans import PLAN_FILE
 from tests.web.browsing import PHONE, Screen, looking
-from tests.web.conftest import browser, own_ports
+from tests.web.conftest import browser
 from tests.web.site import Site, a_site, begin, plan_with_names
 from tests.web.test_commands import ask, next_line
 
-__all__ = ["browser", "own_ports"]
+__all__ = ["browser"]
 
 pytestmark = [
     pytest.mark.browser,
@@ -63,8 +63,7 @@ def seconds_left(screen: Screen) -> int:
 def test_f8_the_page_of_a_killed_console_is_back_with_the_next(
     browser: Browser, plan: Path
 ) -> None:
-    with closing(listen("127.0.0.1")) as free:  # not 8400: a test beside this one may end there
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     with ExitStack() as stack:
         first = stack.enter_context(started("run", "--plain", "--web", "--port", port, plan))
         url = address_of(first)

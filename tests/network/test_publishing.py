@@ -19,7 +19,8 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
-from lab.brokers import Broker, free_port
+from lab.brokers import Broker
+from lab.ports import free_port
 
 from presession_timer.audience.room_state import RoomView
 from presession_timer.base.errors import PresessionError

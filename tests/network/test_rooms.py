@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lab.brokers import free_port
+from lab.ports import free_port
 
 from presession_timer.audience.payload import conforming
 from presession_timer.audience.room_state import RoomState, RoomView, view_state

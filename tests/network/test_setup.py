@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lab.brokers import Broker, free_port
+from lab.brokers import Broker
+from lab.ports import free_port
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.cli.main import main

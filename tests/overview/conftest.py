@@ -1,5 +1,5 @@
-"""The page's own browser and ports."""
+"""The page's own browser."""
 
-from tests.web.conftest import browser, own_ports
+from tests.web.conftest import browser
 
-__all__ = ["browser", "own_ports"]
+__all__ = ["browser"]

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from presession_timer.base.durations import MINUTE, SECOND
@@ -17,6 +17,7 @@ from presession_timer.plan.codec import plan_from_data, plan_to_data
 from presession_timer.plan.model import Kind, Names, Plan, Segment, Window
 from presession_timer.plan.toml_file import read_plan, read_plan_with_warnings
 from tests.platforms import links
+from tests.properties import SHARED
 
 SESSION = '[session]\ntitle = "Spain"\ndate = 2019-12-10\n'
 SPEAKER = '\n[[segment]]\nspeaker = "Speaker 1"\n'
@@ -462,7 +463,7 @@ PIECES = [
 GOOD = (DESIGN_EXAMPLE + '\n[[segment]]\nkind = "break"\nplanned = "5:00"\nid = "b"\n').encode()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@SHARED
 @given(
     st.one_of(
         st.binary(),
@@ -492,7 +493,7 @@ def spoilt_plans(draw: st.DrawFn) -> bytes:
     return bytes(content)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@SHARED
 @given(spoilt_plans())
 def test_a_spoilt_plan_is_a_plan_or_has_problems(tmp_path: Path, content: bytes) -> None:
     plan, _ = read_or_refused(tmp_path / "plan.toml", content)
@@ -505,7 +506,7 @@ def test_a_spoilt_plan_is_a_plan_or_has_problems(tmp_path: Path, content: bytes)
         assert len({segment.id for segment in plan.segments}) == len(plan.segments)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@SHARED
 @given(st.integers(0, GOOD.count(b"\n") - 1), st.booleans())
 def test_one_spoilt_line_is_blamed_on_that_line(tmp_path: Path, index: int, doubled: bool) -> None:
     """An unknown key put in anywhere, or any line of a key written twice."""

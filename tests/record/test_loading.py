@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from presession_timer.base.clock import Instant
@@ -17,9 +17,9 @@ from presession_timer.engine import events as ev
 from presession_timer.record.format import chained, encode_events, encode_header
 from presession_timer.record.loading import load, load_bytes
 from presession_timer.record.verify import verify
+from tests.properties import SHARED
 from tests.record.records import HOUR, PLAN, START, entries, forged, write_hour
 
-SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 EVENTS = sum(map(len, HOUR))
 
 

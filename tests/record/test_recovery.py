@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from presession_timer.base.clock import ManualClock
@@ -14,10 +14,9 @@ from presession_timer.record.emergency import EmergencyFile
 from presession_timer.record.format import encode_events
 from presession_timer.record.loading import load
 from presession_timer.record.recovery import RepairedRecord, repair
+from tests.properties import SHARED
 from tests.record.disks import FailingDisk
 from tests.record.records import MINUTE, START, entries, write_hour
-
-SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WAIT_MS = 60_000
+"""For what comes at once, on a machine that does not stall."""
 WIDE, PHONE = (1280, 720), (390, 844)
 
 _OVERFLOWS = """() => {
@@ -202,7 +204,7 @@ def looking(
     else:
         opened = _used_again(browser, viewport, options)
     with opened as page:
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(WAIT_MS)
         for address, answer in (instead or {}).items():
             page.route(address, answer)
         screen = Screen(page, [], [], url if web is None else url or web.page_url)

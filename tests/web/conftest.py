@@ -1,27 +1,14 @@
-"""A real browser, where there is one, and ports that no other process takes."""
+"""A real browser, where there is one."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
-from presession_timer.web import listening
 from tests.web.browsing import kept
-
-
-@pytest.fixture(scope="session", autouse=True)
-def own_ports() -> Iterator[None]:
-    """A hundred ports for each process that runs tests.
-
-    A page looks for its lost server again and again, and would find that of another test there.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listening, "PORT", 10_000 + os.getpid() % 200 * 100)
-        yield
 
 
 @pytest.fixture

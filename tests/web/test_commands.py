@@ -8,16 +8,16 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from lab.ports import free_port
 
 from presession_timer.base.sample_plans import sample
 from presession_timer.cli.main import main
-from presession_timer.web.listening import Address, listen
+from presession_timer.web.listening import Address
 from presession_timer.web.server import WebServer
 from tests.command import Talk, started
 from tests.web.wire import request, status_of, watching
@@ -90,8 +90,7 @@ def test_a_plain_console_says_first_where_its_page_is(plan: Path) -> None:
 
 
 def test_a_signal_frees_page_and_record(plan: Path) -> None:
-    with closing(listen("127.0.0.1", 0)) as found:  # not 8400, which tests beside this one take
-        port = str(found.getsockname()[1])
+    port = str(free_port())
     with started("run", "--plain", "--web", "--port", port, plan) as run:
         web = at(next_line(run).removeprefix("page "))
         assert status_of(request(web, "GET /")) == 200

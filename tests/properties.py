@@ -1,0 +1,6 @@
+"""Properties whose examples share a folder."""
+
+from hypothesis import HealthCheck, settings
+
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+"""Each example writes its files anew; a busy machine may take long to make one (tests/conftest)."""
