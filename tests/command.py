@@ -157,6 +157,19 @@ def _text(file: IO[bytes]) -> str:
     return file.read().decode()
 
 
+def changed(name: str, value: object) -> Sequence[str]:
+    """Return the command with another value for a constant, ``module:NAME``.
+
+    A machine that stalls answers no question within a second.
+    """
+    module, _, constant = name.rpartition(":")
+    script = (
+        f"import sys, {module} as module; module.{constant}; module.{constant} = {value!r}\n"
+        "from presession_timer.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    )
+    return (sys.executable, "-c", script)
+
+
 def at_own_port(arguments: Sequence[str | Path]) -> list[str]:
     """Return the command's words, in which a page has a port that no other process takes.
 
@@ -201,6 +214,17 @@ class Talk:
             if words in lines[-1]:
                 return lines
         raise AssertionError(f"never said {words!r}: {lines}")
+
+    @property
+    def waiting(self) -> bytes:
+        """What it has said and nobody has heard."""
+        assert self.process.stdout is not None
+        stdout: Any = self.process.stdout
+        os.set_blocking(stdout.fileno(), False)
+        try:
+            return bytes(stdout.peek())
+        finally:
+            os.set_blocking(stdout.fileno(), True)
 
     def told(self, line: str) -> None:
         """Give it a line."""

@@ -21,7 +21,7 @@ if sys.platform != "win32":  # its tests are left out there, but others import t
     import fcntl
     import termios
 
-WAIT_S = 30
+WAIT_S = 60
 _STUCK, _STUCK_S = 5, 0.2
 """So many pictures in a row of which nothing came, so long after each was asked for."""
 
@@ -89,13 +89,24 @@ class Terminal:
         for change in range(500):
             self.child.setwinsize(rows, columns - 1 - change % 2)
             end = time.monotonic() + _STUCK_S
-            while self.unread == waiting and time.monotonic() < end:
+            while self.unread == waiting and (time.monotonic() < end or not self.is_idle):
                 pause.wait(0.005)
             same = same + 1 if self.unread == waiting else 0
             if same == _STUCK:
                 return
             waiting = self.unread
         raise AssertionError("there is no end to what this terminal takes")
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all of its threads wait for something, rather than for a processor's time."""
+        if sys.platform != "linux":
+            return True
+        try:
+            tasks = Path(f"/proc/{self.child.pid}/task").glob("*/stat")
+            return all(task.read_text().rpartition(")")[2].split()[0] == "S" for task in tasks)
+        except OSError:  # one of them has just ended
+            return False
 
     @property
     def unread(self) -> int:

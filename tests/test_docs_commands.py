@@ -6,6 +6,7 @@ import shlex
 import shutil
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http import HTTPStatus
 from pathlib import Path
 from urllib.error import HTTPError
@@ -78,9 +79,13 @@ def belongings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(belongings: Path) -> Iterator[tuple[str, str]]:
     """The address of a page that is served, and a token that may press."""
-    token = presession("tokens", "new", "docs", "--scope", "control").out.split()[-1]
-    folder = shutil.copytree(belongings, belongings.parent / "served", dirs_exist_ok=True)
-    with started("run", "plan.toml", "--plain", "--web", "--control", folder=folder) as talk:
+    folder = shutil.copytree(belongings, belongings.with_name(f"{belongings.name}-served"))
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:  # a worker may come back and make it again
+            patch.setenv("XDG_STATE_HOME", str(folder / "state"))
+            token = presession("tokens", "new", "docs", "--scope", "control").out.split()[-1]
+            run = ("run", "plan.toml", "--plain", "--web", "--control")
+            talk = stack.enter_context(started(*run, folder=folder))
         (*_, line) = talk.heard("page http")
         yield line.removeprefix("page ").partition("/#")[0], token
 

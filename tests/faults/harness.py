@@ -218,7 +218,7 @@ def raced(folder: Path, rounds: int, racers: int = 2) -> Iterator[list[str]]:
             yield [ours.recv() for ours, _ in pipes]
     finally:
         for process in processes:
-            process.join(10)
+            process.join(TIMEOUT_S)
             process.kill()
 
 
@@ -371,7 +371,7 @@ def talking(
         stderr=subprocess.PIPE,
         env=environment() | dict(env or {}),
     ) as process:
-        watchdog = threading.Timer(30, process.kill)
+        watchdog = threading.Timer(TIMEOUT_S, process.kill)
         watchdog.start()
         try:
             yield Talk(process)

@@ -6,7 +6,6 @@ import json
 import logging
 import re
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -405,7 +404,7 @@ def test_f5_a_crowd_of_rude_connections_moves_no_clock_and_keeps_nobody_out(
         web = at(next_line(run).removeprefix("page "))
         assert ask(run, "go").startswith("ok")
         with watching(web) as viewer, ExitStack() as crowd:
-            quiet = told(viewer)
+            quiet = viewer.ahead()
             cookie = view_cookie(web)
             for number in range(tries(60, 500)):
                 rude(web, cookie, number, crowd)
@@ -413,10 +412,9 @@ def test_f5_a_crowd_of_rude_connections_moves_no_clock_and_keeps_nobody_out(
             offsets = [quiet]
             for number in range(tries(4, 30)):
                 assert ask(run, f"message {number} {'x' * 70}").startswith("ok")
-                offsets.append(told(viewer))
+                offsets.append(viewer.ahead())
                 for _ in range(2 if number % 5 == 4 else 0):  # nobody may talk so fast for long
-                    while viewer.hear() != ".":
-                        continue
+                    viewer.await_beat()
             with watching(web) as late:
                 late.hear_state()
         assert max(offsets) - min(offsets) < 100
@@ -436,14 +434,3 @@ def rude(web: WebServer, cookie: str, number: int, crowd: ExitStack) -> None:
         return
     with suppress(ConnectionError):
         wire.send(masked(b"x" * 2_000, size=100_000_000) + bytes(500_000))
-
-
-def told(viewer: Wire) -> float:
-    """How far the session's time is from ours, as the page finds it: the best of eight, ms."""
-    best = (float("inf"), 0.0)
-    for _ in range(8):
-        sent = time.monotonic()
-        said = int(viewer.ping().partition(" ")[2])
-        came = time.monotonic()
-        best = min(best, (came - sent, said - (sent + came) * 500))
-    return best[1]

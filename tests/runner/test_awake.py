@@ -20,7 +20,7 @@ from tests.engine.hours import START, panel
 INHIBITOR = """#!/bin/sh
 echo "$@" >> "{log}"
 case "$*" in *{refused}*) exit 1;; esac
-while read -r line; do :; done
+while read -r line; do sleep 0.05; done
 echo ended >> "{log}"
 """
 
@@ -43,7 +43,7 @@ class Holds:
 
     def becomes(self, count: int) -> bool:
         with self.changed:
-            return self.changed.wait_for(lambda: self.now == count, timeout=20)
+            return self.changed.wait_for(lambda: self.now == count, timeout=60)
 
 
 @pytest.fixture
@@ -147,6 +147,6 @@ def test_a_process_that_is_killed_holds_nothing(log: Path) -> None:
         process.send_signal(signal.SIGKILL)
         process.wait()
     watcher = subprocess.run(
-        ["sh", "-c", f"until grep -q ended '{log}'; do :; done"], check=False, timeout=20
+        ["sh", "-c", f"until grep -q ended '{log}'; do sleep 0.05; done"], check=False, timeout=60
     )
     assert watcher.returncode == 0

@@ -156,12 +156,12 @@ def test_a_command_is_timed_when_it_is_handed_in_however_slow_the_disk(
 
     def sync(disk: Disk, fd: int) -> None:
         slow.set()
-        go_on.wait(10)
+        go_on.wait(60)
         real(disk, fd)
 
     monkeypatch.setattr(Disk, "sync", sync)
     first = runner.submit(Request(cmd.WriteNote("slow"), "console:1"))
-    slow.wait(10)
+    slow.wait(60)
     clock.advance(10_000)
     second = runner.submit(Request(cmd.Yield(), "console:2"))
     clock.advance(20_000)
@@ -315,7 +315,7 @@ def test_a_tick_that_goes_wrong_is_said_once_and_the_runner_lives_on(
         raise ZeroDivisionError("of ours")
 
     monkeypatch.setattr(runner, "_look_at_disk", fail)
-    assert woken.wait(10)
+    assert woken.wait(60)
     runner._look_around()
     assert runner.warnings == ("could not look at clocks and disk: ZeroDivisionError('of ours')",)
     assert runner.do(cmd.Go()).ok

@@ -12,6 +12,7 @@ import pytest
 from presession_timer.base.sample_plans import sample
 from tests.command import presession
 from tests.pseudo_terminal import WAIT_S, Terminal, terminal
+from tests.tools.test_demo_terminal import is_explained
 
 pytestmark = [
     pytest.mark.terminal,
@@ -65,6 +66,7 @@ def test_the_rooms_clock_and_its_test_card(plan: Path) -> None:
         screen.until("0:00")
         flips(screen)
         screen.send("t")
+        screen.until(lambda text: "0:00" not in text)
         screen.watch(1.0)
         screen.send("t")
         screen.until("0:00")
@@ -77,7 +79,7 @@ def test_the_rooms_clock_and_its_test_card(plan: Path) -> None:
 
 def test_the_demonstration(tmp_path: Path) -> None:
     with terminal("demo", folder=tmp_path) as screen:
-        screen.until("One hour in one minute")
+        screen.until(is_explained)
         flips(screen)
         screen.send("x")
         screen.until("It is yours now")

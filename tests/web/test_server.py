@@ -268,7 +268,7 @@ def test_who_comes_while_it_ends_is_not_left_waiting(tmp_path: Path) -> None:
 
         loop.call_soon_threadsafe(come_and_end)
         with came.result() as late:
-            late.settimeout(10)
+            late.settimeout(60)
             assert late.recv(1) == b""
     gc.collect()  # a line that was forgotten would be an error here
 

@@ -9,13 +9,16 @@ import re
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from presession_timer.web.server import WebServer
 
-WAIT_S = 20.0
+WAIT_S = 60.0
+PRECISE_S = 0.05
+"""A round trip that is slower says too little of the time on the other side."""
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -94,6 +97,27 @@ class Wire:
         while not (text := self.hear()).startswith("t"):
             pass
         return text
+
+    def ahead(self) -> float:
+        """How far the session's time is from ours, ms, as a page finds it: the best of eight.
+
+        Where a busy machine was slow each time, eight more: what is found is true to 25 ms.
+        """
+        best = (float("inf"), 0.0)
+        while best[0] > PRECISE_S:
+            for _ in range(8):
+                sent = time.monotonic()
+                said = int(self.ping().partition(" ")[2])
+                came = time.monotonic()
+                best = min(best, (came - sent, said - (sent + came) * 500))
+            for _ in range(2 if best[0] > PRECISE_S else 0):
+                self.await_beat()
+        return best[1]
+
+    def await_beat(self) -> None:
+        """Wait for a sign of life: nobody may talk without pauses."""
+        while self.hear() != ".":
+            continue
 
     def until_closed(self) -> int:
         """The code with which the server closes the socket."""
