@@ -43,13 +43,9 @@ def own_ports() -> range:
         except OSError:
             guard.close()
             continue
-        _GUARDS.append(guard)
+        guard.detach()  # who listens on the first port of a block has it, until the process ends
         return range(first + 1, first + _SIZE)
     raise OSError(f"{_BLOCKS} other processes have ports of their own")
-
-
-_GUARDS: list[socket.socket] = []
-"""Who listens on the first port of a block has the whole block."""
 
 
 @functools.cache
