@@ -134,7 +134,7 @@ def summary_of(source: SessionSource, viewers: int = 0) -> Summary:
         opened=session.opened,
         hour=None if session.opened is None else session.opened + session.length,
         until=None if snapshot.another_day else plan.until,
-        ends=[Ends(at=e.at, end=e.end, slips=e.slips) for e in end_schedule(session, now)],
+        ends=ends_of(session, now),
         asked=len(session.questions),
         blank=session.blank,
         unsaved=source.unsaved,
@@ -143,6 +143,11 @@ def summary_of(source: SessionSource, viewers: int = 0) -> Summary:
         strip=[_strip(row) for row in snapshot.rows],
         rehearsal=source.rehearsal,
     )
+
+
+def ends_of(session: Session, now: int) -> list[Ends]:
+    """Return when the hour will end, from ``now`` until the next event."""
+    return [Ends(at=one.at, end=one.end, slips=one.slips) for one in end_schedule(session, now)]
 
 
 def unheard(place: str, speed: float = 1.0) -> Summary:

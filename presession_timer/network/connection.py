@@ -53,7 +53,6 @@ _LONGEST_PAUSE_S: Final = 60.0
 _TICK_S: Final = 0.5
 _JOIN_S: Final = 2.0
 _JOIN_UNHEARD_S: Final = 0.2
-_UNHEARD_S: Final = 10
 _LONGEST_TOPIC: Final = 512
 LONGEST_PAYLOAD: Final = 1024 * 1024
 """Bytes; a longer message is no one of ours."""
@@ -288,7 +287,7 @@ class Connection:
         client.connect(node.host, node.port, keepalive=KEEPALIVE_S, **how)
         self._client = client
         line = self._line_of(client)
-        end_when_unheard(line, _UNHEARD_S)
+        end_when_unheard(line)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         greeted_by = time.monotonic() + self._patience
         try:

@@ -29,8 +29,9 @@ from presession_timer.base.wakes import call_in_loop
 from presession_timer.chair.language import first_of
 from presession_timer.network.address import SLUG, BrokerAddress, Login
 from presession_timer.network.rooms import EventRooms, RemoteRoom
+from presession_timer.web.api.access import body_of
 from presession_timer.web.assets import Asset, event_assets, load_assets
-from presession_timer.web.handlers import Handlers, door, headers
+from presession_timer.web.handlers import Handlers, admitted, door, headers, sent_asset
 from presession_timer.web.listening import Address, WebOptions, listen
 from presession_timer.web.security import Doorkeeper, keep_secret
 from presession_timer.web.server import LONGEST_BODY, accepting, allow_open_files
@@ -156,26 +157,16 @@ class Gateway:
         return _Page(room, handlers, keeper, address, routes, stop)
 
     async def _file(self, request: web.Request) -> web.Response:
-        asset = self._index[request.path]
-        return web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
+        return sent_asset(self._index[request.path], request)
 
     async def _enter(self, request: web.Request) -> web.Response:
-        given = (await request.read()).decode("utf-8", "replace")
+        given = await body_of(request)
         if self._may_see_all(request):
             return web.Response(status=204)
         cookie = self._keeper.admit_viewer(given)
         if not cookie:
             raise web.HTTPForbidden(text="")
-        response = web.Response(status=204)
-        response.set_cookie(
-            self._cookie,
-            cookie,
-            httponly=True,
-            samesite="Strict",
-            path="/",
-            secure=self._address.secure,
-        )
-        return response
+        return admitted(self._address, self._cookie, cookie)
 
     def _may_see_all(self, request: web.Request) -> bool:
         return self._keeper.may_view(request.cookies.get(self._cookie))

@@ -1,11 +1,14 @@
-"""An address as a code that a telephone reads off the screen."""
+"""An address as a code that a telephone reads, off a terminal or a page."""
 
 from __future__ import annotations
 
+import io
 from functools import lru_cache
 
 _QUIET_MODULES = 2
 """White around the code; what scanners need on a screen."""
+_QUIET_ON_PAPER = 4
+"""The same where it may be printed, as ISO/IEC 18004 wants it."""
 
 
 @lru_cache(maxsize=4)
@@ -26,3 +29,15 @@ def qr_text(url: str) -> tuple[str, ...]:
         "".join(blocks[bool(upper), bool(lower)] for upper, lower in zip(*pair, strict=True))
         for pair in zip(cells[::2], cells[1::2], strict=True)
     )
+
+
+def qr_svg(address: str) -> bytes:
+    """Return the address as a QR code: an SVG, black on white."""
+    import segno
+
+    drawn = io.BytesIO()
+    code = segno.make_qr(address, error="m")
+    code.save(
+        drawn, kind="svg", border=_QUIET_ON_PAPER, xmldecl=False, omitsize=True, light="#ffffff"
+    )
+    return drawn.getvalue()

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import WSCloseCode, WSMsgType, web
 from aiohttp.typedefs import Handler, Middleware
@@ -26,11 +27,11 @@ from presession_timer.engine.session import Session
 from presession_timer.plan.model import Names
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner.requests import Answer, Request
+from presession_timer.terminal.qr_code import qr_svg
 from presession_timer.web import remote
 from presession_timer.web.api.access import Access, body_of
 from presession_timer.web.api.routes import PREFIX, Api
 from presession_timer.web.assets import Asset, cards
-from presession_timer.web.links import Links
 from presession_timer.web.listening import Address, WebOptions, end_when_unheard
 from presession_timer.web.remote import RemoteState
 from presession_timer.web.security import (
@@ -61,14 +62,16 @@ LONGEST_MESSAGE = 1024
 """Bytes of one message from a page."""
 MOST_MESSAGES = 60
 """Messages that a page may send within two seconds."""
-UNHEARD_S = 10
-"""A connection that confirms nothing for so long is dead; a byte is sent every two seconds."""
 _NAMING_S = 2.0
 _GOODBYE_S = 1.0
 _MESSAGES_S = 2.0
 _ABOUT_SCREENS = '{"do":"screen'
 """How what a remote says of screens begins."""
 _LOOPBACK = ("127.0.0.1", "::1")
+_IN_CODE = ("view", "bg", "only", "message", "lang", "theme", "names", "name")
+"""What of a page's address a code on the page of addresses may hold, in this order."""
+_LONGEST_VALUE = 60
+"""Letters of one of these."""
 
 
 class QuietConnection(web.RequestHandler):
@@ -149,6 +152,27 @@ def headers(
     return add
 
 
+def sent_asset(asset: Asset, request: web.Request) -> web.Response:
+    """Return the answer that sends a file, packed for those who unpack it."""
+    sent = web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
+    if "gzip" in request.headers.get("Accept-Encoding", "").lower():
+        sent.body = asset.packed
+        sent.headers["Content-Encoding"] = "gzip"
+    sent.headers["Vary"] = "Accept-Encoding"
+    return sent
+
+
+def admitted(
+    address: Address, name: str, cookie: str, response: web.Response | None = None
+) -> web.Response:
+    """Return the answer that lets a browser in: it keeps a cookie for this address alone."""
+    response = response or web.Response(status=204)
+    response.set_cookie(
+        name, cookie, httponly=True, samesite="Strict", path=address.path, secure=address.secure
+    )
+    return response
+
+
 class Handlers:
     """Answers requests and keeps the sockets; used in the server's loop only."""
 
@@ -202,14 +226,8 @@ class Handlers:
         if self._views is not None:
             return app
         app.router.add_get("/cards", self._cards)
-        links = Links(
-            self._address.origin,
-            lambda: self._keeper.view_token,
-            self._may_view,
-            self._remote_of,
-            lambda: self.source.about.title,
-        )
-        links.add_to(app.router)
+        app.router.add_get("/links/addresses.json", self._addresses)
+        app.router.add_get("/links/code.svg", self._address_code)
         if self._options.control:
             app.router.add_post("/control/enter", self._enter_control)
             app.router.add_get("/control/live", self._live_control)
@@ -249,13 +267,7 @@ class Handlers:
     # What everybody may have: the shell of the page, which holds nothing of the session.
 
     async def _asset(self, request: web.Request) -> web.Response:
-        asset = self._assets[_path(request)]
-        sent = web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
-        if "gzip" in request.headers.get("Accept-Encoding", "").lower():
-            sent.body = asset.packed
-            sent.headers["Content-Encoding"] = "gzip"
-        sent.headers["Vary"] = "Accept-Encoding"
-        return sent
+        return sent_asset(self._assets[_path(request)], request)
 
     async def _cards(self, request: web.Request) -> web.Response:
         chosen = [language for language in request.query.get("lang", "").split(",") if language]
@@ -266,6 +278,34 @@ class Handlers:
             raise web.HTTPNotFound(text=str(error)) from error
         return web.Response(body=body, content_type="text/html", charset="utf-8")
 
+    # What the page of addresses asks for, which has a card for each view, to set screens up. What a
+    # browser with a remote also sees there, the list of screens, comes by the remote's own socket.
+
+    async def _addresses(self, request: web.Request) -> web.Response:
+        self._check_linked(request)
+        return web.json_response(
+            {
+                "title": self.source.about.title,
+                "token": self._keeper.view_token,
+                "views": [str(view) for view in RoomView],
+                "remote": self._remote_of(request),
+            }
+        )
+
+    async def _address_code(self, request: web.Request) -> web.Response:
+        self._check_linked(request)
+        asked = {name: request.query.get(name, "")[:_LONGEST_VALUE] for name in _IN_CODE}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        folder = request.path.removesuffix("links/code.svg")
+        page = f"{self._address.origin}{folder}{'?' if query else ''}{query}"
+        code = qr_svg(f"{page}#{self._keeper.view_token}")
+        return web.Response(body=code, content_type="image/svg+xml")
+
+    def _check_linked(self, request: web.Request) -> None:
+        """Raise HTTPForbidden unless a viewer or a remote asks."""
+        if not (self._may_view(request) or self._remote_of(request)):
+            raise web.HTTPForbidden(text="")
+
     # The ways in: a token for a cookie.
 
     async def _enter(self, request: web.Request) -> web.Response:
@@ -274,7 +314,7 @@ class Handlers:
         cookie = self._keeper.admit_viewer(await body_of(request))
         if not cookie:
             raise web.HTTPForbidden(text="")
-        return self._admitted(self._view_cookie, cookie)
+        return admitted(self._address, self._view_cookie, cookie)
 
     async def _enter_control(self, request: web.Request) -> web.Response:
         self._runner()  # nobody is let in where there is nothing to press
@@ -291,22 +331,13 @@ class Handlers:
         outcome = self._keeper.admit_remote(token, code)
         if not outcome.cookie:
             return web.Response(status=outcome.status, text=outcome.reason)
-        response = _welcome(outcome.number)
-        return self._admitted(self._control_cookie, outcome.cookie, response)
-
-    def _admitted(
-        self, name: str, cookie: str, response: web.Response | None = None
-    ) -> web.Response:
-        response = response or web.Response(status=204)
-        address = self._address
-        response.set_cookie(
-            name, cookie, httponly=True, samesite="Strict", path=address.path, secure=address.secure
-        )
-        return response
+        welcome = _welcome(outcome.number)
+        return admitted(self._address, self._control_cookie, outcome.cookie, welcome)
 
     def admit(self) -> web.Response:
         """Let in a viewer whom the whole event has let in."""
-        return self._admitted(self._view_cookie, self._keeper.admit_viewer(self._keeper.view_token))
+        cookie = self._keeper.admit_viewer(self._keeper.view_token)
+        return admitted(self._address, self._view_cookie, cookie)
 
     # The sockets.
 
@@ -341,7 +372,7 @@ class Handlers:
         self,
         request: web.Request,
         view: str,
-        hear: Callable[[web.WebSocketResponse, Viewer, str], Awaitable[None]],
+        hear: Callable[[Viewer, str], Awaitable[None]],
         number: int = 0,
         variant: str = "",
     ) -> web.StreamResponse:
@@ -356,13 +387,13 @@ class Handlers:
             return socket
         peer = str((transport.get_extra_info("peername") or ("",))[0])
         local = peer in _LOOPBACK or peer == self._address.host
-        end_when_unheard(transport.get_extra_info("socket"), UNHEARD_S)
+        end_when_unheard(transport.get_extra_info("socket"))
         viewer = Viewer(socket, transport, view, peer, local, number=number, variant=variant)
         self._sockets.add(socket)
         try:
-            if await self._has_place(socket, viewer):
+            if await self._has_place(viewer):
                 await self.viewers.join(viewer)
-                await self._listen(socket, viewer, hear)
+                await self._listen(viewer, hear)
         finally:
             self._sockets.discard(socket)
             code = socket.close_code
@@ -370,7 +401,7 @@ class Handlers:
             self.viewers.leave(viewer, said_goodbye=goodbye and view == RoomView.PHONE)
         return socket
 
-    async def _has_place(self, socket: web.WebSocketResponse, viewer: Viewer) -> bool:
+    async def _has_place(self, viewer: Viewer) -> bool:
         """Return whether there is room; if not, close the socket with the reason.
 
         A page that comes back takes the place it had. Remotes have places of their own: no
@@ -382,7 +413,7 @@ class Handlers:
             return True
         with suppress(TimeoutError):
             async with asyncio.timeout(_NAMING_S):
-                async for message in socket:
+                async for message in viewer.socket:
                     if message.type is WSMsgType.TEXT and message.data.startswith("s"):
                         name = name_in(message.data[1:])
                         if not self.viewers.holds_place(name, viewer.view):
@@ -391,16 +422,11 @@ class Handlers:
                         return True
         places = f"all {most} places for {'remotes' if is_remote else 'screens'} are taken"
         reason = f"{places}; this one is tried again and again"
-        await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=reason.encode())
+        await viewer.socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=reason.encode())
         return False
 
-    async def _listen(
-        self,
-        socket: web.WebSocketResponse,
-        viewer: Viewer,
-        hear: Callable[[web.WebSocketResponse, Viewer, str], Awaitable[None]],
-    ) -> None:
-        since, said = time.monotonic(), 0
+    async def _listen(self, viewer: Viewer, hear: Callable[[Viewer, str], Awaitable[None]]) -> None:
+        since, said, socket = time.monotonic(), 0, viewer.socket
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
                 await socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
@@ -412,25 +438,25 @@ class Handlers:
             if said > MOST_MESSAGES:
                 await socket.close(code=WSCloseCode.POLICY_VIOLATION)
                 return
-            await hear(socket, viewer, message.data)
+            await hear(viewer, message.data)
 
-    async def _hear_viewer(self, socket: web.WebSocketResponse, viewer: Viewer, text: str) -> None:
+    async def _hear_viewer(self, viewer: Viewer, text: str) -> None:
         if text.startswith("t"):
             await self._answer_ping(viewer, text)
         elif text.startswith("s"):
             self.viewers.note_report(viewer, text[1:])
             self.viewers.note_screens()
 
-    async def _hear_links(self, socket: web.WebSocketResponse, viewer: Viewer, text: str) -> None:
+    async def _hear_links(self, viewer: Viewer, text: str) -> None:
         """Hear a remote's page of addresses, which presses nothing."""
         if text.startswith(_ABOUT_SCREENS):
             await self._hear_about_screens(viewer, text)
         elif text.startswith("t"):
             await self._answer_ping(viewer, text)
 
-    async def _hear_remote(self, socket: web.WebSocketResponse, viewer: Viewer, text: str) -> None:
+    async def _hear_remote(self, viewer: Viewer, text: str) -> None:
         if not text.startswith("{"):
-            await self._hear_viewer(socket, viewer, text)
+            await self._hear_viewer(viewer, text)
             return
         if text == '{"do":"say"}':
             runner = self._runner()

@@ -114,17 +114,21 @@ class WebOptions:
 LOCAL_PAGE = WebOptions()
 
 
-def end_when_unheard(line: socket.socket, seconds: int) -> None:
-    """Let the system end a connection whose other side confirms nothing for ``seconds``.
+UNHEARD_S = 10
+"""A connection that confirms nothing for so long is dead: each has a sign of life more often."""
+
+
+def end_when_unheard(line: socket.socket) -> None:
+    """Let the system end a connection whose other side confirms nothing for `UNHEARD_S`.
 
     Otherwise the system tries for 15 minutes, and a screen without network would seem well.
     """
     if sys.platform == "linux":
-        option, value = socket.TCP_USER_TIMEOUT, seconds * 1000
+        option, value = socket.TCP_USER_TIMEOUT, UNHEARD_S * 1000
     elif sys.platform == "darwin":
-        option, value = 0x80, seconds  # TCP_RXT_CONNDROPTIME, which Python has no name for
+        option, value = 0x80, UNHEARD_S  # TCP_RXT_CONNDROPTIME, which Python has no name for
     elif sys.platform == "win32":
-        option, value = 5, seconds  # TCP_MAXRT
+        option, value = 5, UNHEARD_S  # TCP_MAXRT
     else:
         return
     with suppress(OSError):  # an old system: then a dead line is noticed late, as everywhere

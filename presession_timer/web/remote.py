@@ -16,6 +16,7 @@ from presession_timer.actions.interjections import interjections
 from presession_timer.actions.table import PRESSES, Query
 from presession_timer.audience import plain_words
 from presession_timer.audience.room_state import RoomState, runner_state
+from presession_timer.audience.summary import Ends, ends_of
 from presession_timer.base.limits import parse_json
 from presession_timer.base.text import UNNAMED, clean
 from presession_timer.chair.language import ENGLISH, ChairLanguage
@@ -28,7 +29,6 @@ from presession_timer.engine.event_text import (
     label,
 )
 from presession_timer.engine.events import Audience
-from presession_timer.engine.forecast import end_schedule
 from presession_timer.engine.hands import latest_deed
 from presession_timer.engine.presses import MARKS, TOO_LATE, Meaning, key_of
 from presession_timer.engine.session import Session
@@ -105,15 +105,6 @@ class Present(TypedDict):
     all: int
 
 
-class ProjectedEnd(TypedDict):
-    """When the hour will end, from the instant ``at`` on."""
-
-    at: int
-    end: int
-    slips: bool
-    """Whether it moves on with the time that has passed since ``at``."""
-
-
 class Sentence(TypedDict):
     """A sentence of the chair, and the instant from which it holds."""
 
@@ -172,7 +163,7 @@ class RemoteState(TypedDict):
     """What a correction moves: "began", in a gap "ended"; empty where there was no turn."""
     gap: int | None
     """Since when nobody has the floor; None outside a gap."""
-    ends: list[ProjectedEnd]
+    ends: list[Ends]
     late: int
     """By how much the hour began later than planned, ms; negative is earlier."""
     chair: list[Sentence]
@@ -235,7 +226,7 @@ def remote_state(
         people=_people(session, snapshot),
         corrects=_corrects(seen, snapshot.stage),
         gap=now - snapshot.gap if snapshot.stage is Stage.GAP else None,
-        ends=_ends(session, snapshot),
+        ends=[] if _is_of_another_day(snapshot) else ends_of(session, now),
         late=snapshot.late_by or 0 if snapshot.opened is not None else 0,
         chair=[
             Sentence(at=at, text=one.text, due=one.due, pronounced=one.pronounced)
@@ -289,12 +280,8 @@ def _corrects(session: Session, stage: Stage) -> str:
     return "began" if stage is Stage.TURN else "ended"
 
 
-def _ends(session: Session, snapshot: Snapshot) -> list[ProjectedEnd]:
-    """Return the projected end; none before an hour that is planned for another day."""
-    if snapshot.opened is None and snapshot.another_day:
-        return []
-    schedule = end_schedule(session, snapshot.now)
-    return [ProjectedEnd(at=one.at, end=one.end, slips=one.slips) for one in schedule]
+def _is_of_another_day(snapshot: Snapshot) -> bool:
+    return snapshot.opened is None and snapshot.another_day
 
 
 def goes_on(request: Request, session: Session) -> bool:
@@ -305,11 +292,8 @@ def goes_on(request: Request, session: Session) -> bool:
 
 def say(session: Session, now: int, unsaved: int = 0) -> str:
     """Return where the hour stands, as a sentence to be read aloud."""
-    return plain_words.status(replace(_snapshot(session, now), unsaved=unsaved))
-
-
-def _snapshot(session: Session, now: int) -> Snapshot:
-    return snapshot_at(on_screens(session).session, now)
+    snapshot = snapshot_at(on_screens(session).session, now)
+    return plain_words.status(replace(snapshot, unsaved=unsaved))
 
 
 def parse_press(text: str, hand: str, state: str = "", speech: Speech = IN_ENGLISH) -> Request:

@@ -25,7 +25,8 @@ from presession_timer.base.limits import parse_json
 MOST_REMOTES = 16
 """So many may press at once, and so many cookies are remembered."""
 _COOKIE_BYTES = 32
-_LONGEST = 16_384
+_LONGEST = 65_536
+"""Bytes that are read of a file."""
 
 
 def hand_of_remote(number: int) -> str:
@@ -76,7 +77,7 @@ class Remotes:
         return sum(n for n, known in self._known.items() if hmac.compare_digest(given, known))
 
     def _read(self, kept: Path) -> None:
-        found = parse_json(read_private(kept, _LONGEST))
+        found = parse_json(read_private(kept))
         if found["scope"] != self._scope:
             return
         known = {int(number): str(cookie) for number, cookie in found["remotes"][-MOST_REMOTES:]}
@@ -93,8 +94,8 @@ class Remotes:
         partly.replace(kept)
 
 
-def read_private(path: Path, most: int) -> bytes:
-    """Return the first ``most`` bytes of a file that this user alone may write.
+def read_private(path: Path) -> bytes:
+    """Return the beginning of a file that this user alone may write.
 
     Raises OSError, PermissionError among them if somebody else may have written it.
     """
@@ -103,7 +104,7 @@ def read_private(path: Path, most: int) -> bytes:
         info = os.fstat(file.fileno())
         if not stat.S_ISREG(info.st_mode) or _others_may_write(info):
             raise PermissionError(errno.EACCES, "others may write it", str(path))
-        return file.read(most)
+        return file.read(_LONGEST)
 
 
 def _others_may_write(info: os.stat_result) -> bool:

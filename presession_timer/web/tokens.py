@@ -37,7 +37,6 @@ SAVED_EVERY_S = 60.0
 """How often a server writes down when tokens were used last."""
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_LONGEST = 65_536
 _SECRET_BYTES = 32
 _TRIES, _PAUSE_S = 100, 0.02
 
@@ -201,12 +200,12 @@ class Tokens:
             raise PresessionError(f"{self._path}: {error.strerror or error}") from error
 
     def _read(self) -> list[Token]:
-        found = parse_json(read_private(self._path, _LONGEST))
+        found = parse_json(read_private(self._path))
         return [_decoded(one) for one in found["tokens"][:MOST]]
 
     def _uses(self) -> dict[str, int]:
         with suppress(OSError, ValueError, TypeError, AttributeError):
-            found = parse_json(read_private(self._folder / _USED, _LONGEST))
+            found = parse_json(read_private(self._folder / _USED))
             return {str(digest): int(at) for digest, at in found.items()}
         return {}
 

@@ -386,6 +386,22 @@ def test_a_cluster_of_another_broker_carries_a_room_without_one_of_its_nodes(
         until(lambda: publisher.status.endswith("has everything"), ELECTED_S)
 
 
+def test_a_gateway_waits_for_no_slow_token(
+    tmp_path: Path, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("presession_timer.web.api.access.BODY_S", 0.1)
+    port = free_port()
+    origin = f"http://127.0.0.1:{port}"
+    head = f"POST /enter HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: {origin}\r\n"
+    with (
+        published(tmp_path, broker),
+        gateway(broker, b"s" * 32, WebOptions(port=port)),
+        socket.create_connection(("127.0.0.1", port), timeout=3) as line,
+    ):
+        line.sendall(f"{head}Content-Length: 26\r\n\r\nab".encode())
+        assert line.recv(100).startswith(b"HTTP/1.1 408")
+
+
 def asked(port: int, path: str, body: str = "", **headers: str) -> HTTPResponse:
     """Ask a gateway as what stands in front of it does: by its own address, with the Host as is."""
     line = HTTPConnection("127.0.0.1", port, timeout=WAIT_S)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from presession_timer.web import handlers
+from presession_timer.web import listening
 from tests.web.site import a_site
 from tests.web.wire import until, watching
 
@@ -18,7 +18,7 @@ def _network(state: str) -> None:
 
 def main(folder: Path) -> None:
     """Print what the console is told of a screen before, while and after its network is dead."""
-    handlers.UNHEARD_S = 1
+    listening.UNHEARD_S = 1
     said = "s" + json.dumps({"id": "ab", "width": 800, "height": 600, "awake": True})
     _network("up")
     with a_site(folder) as site:

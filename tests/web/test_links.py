@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from presession_timer.audience.room_state import RoomView, view_state, without_names
 from presession_timer.engine import commands as cmd
-from presession_timer.web.links import qr_svg
+from presession_timer.terminal.qr_code import qr_svg
 from tests.axe import violations
 from tests.engine.hours import Hour, panel
 from tests.web.browsing import looking

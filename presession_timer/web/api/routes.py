@@ -35,8 +35,6 @@ MOST_STREAMS = 64
 """Streams at once."""
 _LOOK_S = 0.25
 """How soon a stream ends whose token was revoked; also how often a blocked one is looked at."""
-UNHEARD_S = 10
-"""A connection that confirms nothing for so many seconds is dead."""
 _FIRST = b"retry: 2000\n\n"
 """A browser that lost the stream comes back after two seconds."""
 
@@ -79,7 +77,7 @@ class Streams:
         transport = request.transport
         if transport is None:
             return response
-        end_when_unheard(transport.get_extra_info("socket"), UNHEARD_S)
+        end_when_unheard(transport.get_extra_info("socket"))
         stream = _Stream(caller)
         self._open.add(stream)
         self._watch()
@@ -299,18 +297,14 @@ class Api:
 
     async def _text(self, request: web.Request) -> web.StreamResponse:
         _, view = self._reads(request)
-        text = _TEXTS[request.match_info["text"]](self._readout(view))
-        tag = _hash(text.encode())
-        return _unchanged(tag) if _has(request, tag) else _tagged(web.Response(text=text), tag)
+        return _plain(request, _TEXTS[request.match_info["text"]](self._readout(view)))
 
     async def _means(self, request: web.Request) -> web.StreamResponse:
         caller = self._access.reader(request)
         self._note_use()
         self._refuse_reader(caller)
         does = _choice(request, "do", tuple(PRESSES))
-        text = str(self._latest(CONTROL).told["means"].get(does, ""))
-        tag = _hash(text.encode())
-        return _unchanged(tag) if _has(request, tag) else _tagged(web.Response(text=text), tag)
+        return _plain(request, str(self._latest(CONTROL).told["means"].get(does, "")))
 
     async def _picture(self, request: web.Request) -> web.StreamResponse:
         _, view = self._reads(request)
@@ -475,6 +469,11 @@ def _has(request: web.Request, tag: str) -> bool:
     """Return whether the reader has what has this tag."""
     known = request.if_none_match or ()
     return any(one.value in (tag, "*") for one in known)
+
+
+def _plain(request: web.Request, text: str) -> web.Response:
+    tag = _hash(text.encode())
+    return _unchanged(tag) if _has(request, tag) else _tagged(web.Response(text=text), tag)
 
 
 def _tagged(response: web.Response, tag: str, caching: str = _CACHED) -> web.Response:

@@ -15,6 +15,7 @@ from presession_timer.audience.source import of_record
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.record.follow import Follower
+from presession_timer.web import listening
 from presession_timer.web.api import routes
 from presession_timer.web.handlers import Handlers
 from presession_timer.web.remote import FROM_HOOK
@@ -228,7 +229,7 @@ def test_a_reader_that_takes_nothing_is_cut_off_and_makes_room(
 ) -> None:
     monkeypatch.setattr(routes, "MOST_STREAMS", 1)
     monkeypatch.setattr(routes, "BLOCKED_S", 0.1)
-    monkeypatch.setattr(routes, "UNHEARD_S", 600)  # the system would end it, too
+    monkeypatch.setattr(listening, "UNHEARD_S", 600)  # the system would end it, too
     states = itertools.count()
 
     def giant(view: str) -> dict[str, object]:
