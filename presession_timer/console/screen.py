@@ -9,15 +9,15 @@ from typing import Any
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.events import Click
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.screen import Screen
+from textual.strip import Strip
 
 from presession_timer.console.widgets.sheet import LEFT_BUTTON, SheetView
 from presession_timer.terminal.digits.widgets import HangingDigits
-from presession_timer.terminal.line_widget import LinesWidget
+from presession_timer.terminal.line_widget import LinesWidget, Parts, even_rows
 from presession_timer.terminal.preview import Preview
 from presession_timer.terminal.text_lines import Line, cut, fitted, line, name
 from presession_timer.terminal.tones import Tones
@@ -33,7 +33,7 @@ _AIRY_FROM = 36
 """Rows of the terminal from which every part of the panel has a free row around it."""
 
 
-class LeftPart(Vertical):
+class LeftPart(Parts):
     """Rundown and log: the log gets what the rundown leaves, as soon as that is laid out."""
 
     _rows: int | None = None
@@ -66,12 +66,12 @@ class SpeakerDigits(HangingDigits):
             part.redraw()
 
 
-class Panel(Vertical):
+class Panel(Parts):
     """Who has the floor and for how long, or who is next."""
 
     def compose(self) -> ComposeResult:
         yield LinesWidget(id="who")
-        with Vertical(id="band"):
+        with Parts(id="band"):
             yield SpeakerDigits(id="digits")
             yield LinesWidget(id="state")
         yield LinesWidget(id="bar")
@@ -128,7 +128,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield LinesWidget(id="header")
-        with Horizontal(id="body"):
+        with Parts(id="body"):
             with LeftPart(id="left"):
                 yield LinesWidget(id="rundown")
                 yield LinesWidget(id="row-keys")
@@ -137,7 +137,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
             yield SheetView(id="sheet")
             yield Panel(id="panel")
         yield LinesWidget(id="closed")
-        with Vertical(id="foot"):
+        with Parts(id="foot"):
             yield LinesWidget(id="reads", classes="-empty")
             yield LinesWidget(id="say")
             yield LinesWidget(id="budget")
@@ -161,6 +161,10 @@ class MainScreen(Screen[Any], inherit_bindings=False):
             self.post_message(self.Pressed(means["press"]))
         elif "row" in means:
             self.post_message(self.RowChosen(means["row"]))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows of a region: what is seen between the parts."""
+        return even_rows(super().render_lines, crop)
 
     def part(self, name: str) -> LinesWidget:
         return self.query_one(f"#{name}", LinesWidget)

@@ -14,6 +14,7 @@ from typing import ClassVar, NamedTuple
 from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Region
 from textual.strip import Strip
 
 from presession_timer.audience.words import catalogue, languages
@@ -21,7 +22,7 @@ from presession_timer.base.text import clean
 from presession_timer.base.themes import Palette, face
 from presession_timer.room_clock.room_picture import Bar, RoomPicture
 from presession_timer.terminal.digits.widgets import BigDigits, BigText
-from presession_timer.terminal.line_widget import Grounded
+from presession_timer.terminal.line_widget import Grounded, Parts, even_rows
 
 _SIGNS = {"rail": "─", "window": "░", "left": "█", "over": "▒", "mark": "┃", "none": " "}
 _ASCII = {"rail": "-", "window": ":", "left": "#", "over": "%", "mark": "|", "none": " "}
@@ -217,7 +218,7 @@ class RoomFace(Grounded, can_focus=False):
         self._shown_by = ""
         self.card = False
         """Whether the test card is shown."""
-        self._page = Vertical(id="page")
+        self._page = Parts(id="page")
         self._glyph = BigText(id="glyph", classes="word", lines=1)
         self._heading = BigText(id="heading", classes="word", lines=1, after_glyph=True)
         self._second = BigText(id="second", classes="word", lines=1)
@@ -231,17 +232,17 @@ class RoomFace(Grounded, can_focus=False):
     def compose(self) -> ComposeResult:
         self._show()  # before anything is styled for other classes
         with self._page:
-            with Vertical(id="head"):
+            with Parts(id="head"):
                 with Horizontal(id="word"):
                     yield self._glyph
                     yield self._heading
-                with Horizontal(id="translation"):
+                with Parts(id="translation"):
                     yield self._second
             yield self._digits
             yield self._large
-            with Vertical(id="below"):
+            with Parts(id="below"):
                 yield self._bar
-                with Horizontal(id="foot"):
+                with Parts(id="foot"):
                     yield self._who
                     yield self._note
                     yield self._time
@@ -291,6 +292,11 @@ class RoomFace(Grounded, can_focus=False):
         if width < SMALLEST[0] or height < SMALLEST[1] or self.card:
             return ""
         return "dashed" if picture.lost else "whole" if picture.phase == "over" else ""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows of a region; without a frame they are all alike."""
+        draw = super().render_lines
+        return draw(crop) if self._frame else even_rows(draw, crop)
 
     def render_line(self, y: int) -> Strip:
         width, height = self.size

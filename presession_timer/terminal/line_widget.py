@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
+from textual.containers import Vertical
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -98,6 +99,21 @@ class Grounded(Widget):
         if self._ground is None:
             self._ground = self.rich_style
         return self._ground
+
+
+def even_rows(draw: Callable[[Region], list[Strip]], crop: Region) -> list[Strip]:
+    """Return the rows of a region that are all alike: the first is drawn and stands for each."""
+    return draw(Region(crop.x, crop.y, crop.width, 1)) * crop.height
+
+
+class Parts(Vertical):
+    """Holds other parts and shows nothing but its background.
+
+    Whatever is repainted, Textual asks each widget that stands there for its rows.
+    """
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return even_rows(super().render_lines, crop)
 
 
 Draw = Callable[[int, int], Sequence[Line]]
