@@ -366,13 +366,24 @@ def _by_values(
             continue
         field, certain = open_ones[one.index]
         held = Held(values[one.index])
+        if not certain:
+            field = _likely(one, field, held)
         column = _settled(one, field, held, known)
         if column.field is not None and not certain and not column.guessed:
             column = replace(column, guessed=True)
-            if held.answers or not held:
+            if (held.answers and column.field is not _F.STATUS) or not held:
                 column = _unused(column, "only yes and no")
         settled.append(_unfit(column, held))
     return settled
+
+
+def _likely(one: SheetColumn, field: Meaning, held: Held) -> Meaning:
+    """Return the likely meaning of a heading that is not understood, by the values below it."""
+    if held.withdrawals:
+        return _F.STATUS
+    if field is None and one.unit and held and _all_lengths(held):
+        return _F.LENGTH
+    return field
 
 
 class Held:
@@ -410,6 +421,16 @@ class Held:
     def statuses(self) -> bool:
         """Whether they say who is coming."""
         return self.share([standing(text) is not Standing.UNKNOWN for text in self.texts]) >= _MANY
+
+    @property
+    def withdrawals(self) -> bool:
+        """Whether they say who is coming, and of somebody more than *no*: ``No – withdrew``."""
+        answers = cell_words("yes") | cell_words("no")
+        out = [
+            standing(text) is Standing.OUT and name not in answers
+            for text, name in zip(self.texts, self.names, strict=True)
+        ]
+        return any(out) and self.statuses
 
     @property
     def addresses(self) -> bool:
@@ -707,6 +728,7 @@ def _names(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
     for one in columns:
         field = one.field
         words = set(plain(one.heading).split())
+        words |= {word.removesuffix("s") for word in words}
         if field is _F.SPEAKER and not (one.chosen or one.item or words & _WHOLE_NAMES):
             if _F.FIRST_NAME in fields and words & _LAST_NAMES:
                 field = _F.LAST_NAME

@@ -212,7 +212,9 @@ _WEAK: Final = words_of("person name org talk session title clock number item ty
 _BETWEEN: Final = re.compile(r"[/|\n]| [-–—] ")
 _AND: Final = re.compile(r"\s*(?:[/|&+\n,]|\b(?:and|et|y|e|und)\b)\s*", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"[(\[].*?[)\]]")
-_LONGEST_PHRASE: Final = 4
+_LONGEST_SPAN: Final = 7
+"""Words of a heading in which a phrase is looked for, small words among them."""
+_FILLER: Final = frozenset(("filler",))
 _MOST_READINGS: Final = 64
 _MOST_UNKNOWN: Final = 4
 _WORTH_A_GUESS: Final = frozenset(
@@ -333,10 +335,8 @@ def _notions(name: str) -> tuple[list[tuple[str, ...]], int]:
     found: list[tuple[str, ...]] = []
     unknown = at = 0
     while at < len(names):
-        for length in range(min(_LONGEST_PHRASE, len(names) - at), 0, -1):
-            notions = known.get(" ".join(names[at : at + length]))
-            if notions is None and length == 1:
-                notions = known.get(_singular(names[at]))
+        for length in range(min(_LONGEST_SPAN, len(names) - at), 0, -1):
+            notions = _phrase(names[at : at + length])
             if (
                 length == 1
                 and names[at].startswith("address")
@@ -356,6 +356,17 @@ def _notions(name: str) -> tuple[list[tuple[str, ...]], int]:
             unknown += 1
             at += 1
     return found, unknown
+
+
+def _phrase(span: list[str]) -> frozenset[str] | None:
+    """Return the notions of a phrase, small words in it or not, singular or plural."""
+    known = _phrases()
+    small = [known.get(word) == _FILLER for word in span]
+    if small[0] or small[-1]:
+        return known.get(" ".join(span)) or known.get(" ".join(map(_singular, span)))
+    telling = [word for word, filler in zip(span, small, strict=True) if not filler]
+    forms = (span, telling, list(map(_singular, telling)))
+    return next(filter(None, (known.get(" ".join(form)) for form in forms)), None)
 
 
 def _singular(word: str) -> str:
