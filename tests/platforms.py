@@ -13,6 +13,10 @@ def posix(reason: str) -> pytest.MarkDecorator:
 
 
 links = posix("Windows lets only administrators make links")
+bytes_in_names = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux has names of files that are no text"
+)
+quoted = posix("Windows quotes names in another way")
 modes = posix("Windows has no such modes")
 open_files = posix("Windows neither deletes nor replaces a file that a process has open")
 signals = posix("Windows has no such signals")

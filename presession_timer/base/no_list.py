@@ -7,6 +7,7 @@ from typing import Final
 
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.limits import MOST_BYTES
+from presession_timer.base.text import typed
 
 LISTS: Final = ("csv", "tsv", "xls", "xlsx", "ods", "json")
 """How the name of a list of speakers ends; none of a plan does."""
@@ -41,7 +42,7 @@ def refuse_list(content: bytes, file: str) -> None:
     if ending.lower() not in LISTS:
         return
     refuse_other_files(content, file)
-    make = f"make the plan of it: presession new {stem}.toml --from {file}"
+    make = f"make the plan of it: presession new {typed(f'{stem}.toml')} --from {typed(file)}"
     if ending.lower() == "json":
         raise UnreadableFile(f"{file}: not a plan; where it is an Ontime project, {make}")
     raise UnreadableFile(f"{file}: this is a list, not a plan; {make}")

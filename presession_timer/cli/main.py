@@ -12,6 +12,7 @@ from typing import Final
 
 from presession_timer import __version__
 from presession_timer.base.errors import PresessionError
+from presession_timer.base.text import typed
 from presession_timer.cli.argparse_messages import WRONG, Command, Parser, probably, refuse
 from presession_timer.cli.broker import COMMANDS as BROKER
 from presession_timer.cli.preparing import COMMANDS as PREPARING
@@ -127,7 +128,7 @@ def _let_go_of_stdout() -> None:
 
 def _no_command(written: str, known: Sequence[str]) -> str:
     if Path(written).suffix in (".toml", ".jsonl") or Path(written).is_file():
-        return f"to run a plan or a record: presession run {written}"
+        return f"to run a plan or a record: presession run {typed(written)}"
     shown, meant = probably(written, known)
     if meant:
         return f"there is no command {shown}: did you mean `presession {meant}`?"

@@ -8,7 +8,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presession_timer.base.text import harmless
+from presession_timer.base.text import harmless, typed
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.interface import Link
 from presession_timer.prepare.settings import checked_settings
@@ -45,7 +45,7 @@ def in_console(
     makes no sense, NoTerminal where there is none. Every record is free and whole at the end,
     whatever happens.
     """
-    named = " ".join(map(str, paths))
+    named = " ".join(map(typed, paths))
     require_terminal("the console", f"without one: presession run --plain {named}")
     sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
     settings = checked_settings()
@@ -118,12 +118,12 @@ def _say_goodbye(app: ConsoleApp) -> None:
     runner = app.runner
     if runner is None:
         return
-    then = f"`presession run {runner.path}` goes on with it"
+    then = f"`presession run {typed(runner.path)}` goes on with it"
     if runner.unused:
         then = "nothing happened, so no record is kept"
     closed = runner.session.closed is not None
     if closed:
-        then = f"`presession report {runner.path}` shows what happened"
+        then = f"`presession report {typed(runner.path)}` shows what happened"
     if closed and app.auto_report is not None and runner.path not in app.reports:  # left at once
         app.reports[runner.path] = app.auto_report.write(runner.path)
     lines = [f"{path}\n" for reports in app.reports.values() for path in reports.paths]

@@ -19,7 +19,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from presession_timer.base.durations import clock_up
 from presession_timer.base.errors import BadInput, CannotEdit, PresessionError
 from presession_timer.base.findings import Finding, KeyPath
-from presession_timer.base.text import harmless
+from presession_timer.base.text import harmless, typed
 from presession_timer.editor.fields import (
     FormField,
     any_segment,
@@ -575,5 +575,5 @@ def edit_on_screen(path: Path, theme: str, *, ascii_only: bool) -> tuple[int, Ed
 
 def next_command(edited: Edited) -> str:
     """Return the next command: rehearse a plan that fits, else see what is wrong."""
-    name = harmless(str(edited.path))
+    name = harmless(typed(edited.path))
     return f"presession run {name} --rehearse 20" if edited.fits else f"presession check {name}"

@@ -571,8 +571,7 @@ def people_in(name: str) -> list[str]:
     parts = [" ".join(part.split()) for part in _DIVIDED.split(name) if part.strip()]
     kept = parts[:1]
     for part in parts[1:]:
-        titles = cell_words("honorifics") | cell_words("jobs")
-        if _CREDENTIALS.fullmatch(part) or set(plain(part).split()) & titles:
+        if _CREDENTIALS.fullmatch(part) or _belongs_to_a_name(part):
             kept[-1] = f"{kept[-1]}, {part}"
         else:
             kept.append(part)
@@ -582,6 +581,15 @@ def people_in(name: str) -> list[str]:
     if all(map(is_name, kept)) or (short and "," in name):
         return kept
     return [name]
+
+
+def _belongs_to_a_name(part: str) -> bool:
+    """Return whether a part of a cell is a title or position, not a person: ``Ms``, ``Chair``."""
+    forms = cell_words("honorifics")
+    words = plain(part).split()
+    if words and words[0] in forms and is_name(part):
+        return False
+    return bool({*words} & (forms | cell_words("jobs")))
 
 
 def _ms(written: object) -> int | None:

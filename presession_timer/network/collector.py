@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn, TextIO
 
-from presession_timer.base.errors import PresessionError
+from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.signals import wait_for_signal
 from presession_timer.base.text import clean
 from presession_timer.network.address import BrokerAddress, Login
@@ -245,6 +245,10 @@ def collect(
     Prints ``ROOM PATH`` for each copy and ``ROOM PATH: closed, …`` for each closed hour; troubles
     go to ``err``.
     """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnreadableFile(f"{folder}: no folder for the copies: {error.strerror}") from error
     with Collector(
         address,
         login,

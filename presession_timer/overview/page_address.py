@@ -58,6 +58,8 @@ def parse_page_address(written: str) -> PageAddress:
         host, port = split.hostname, split.port
     except ValueError as error:
         raise _wrong(text, "its host or port is no host or port") from error
+    if not any(sign in text for sign in (":", "#")):
+        raise _wrong(text, "it is no page's address, and no file that holds addresses")
     if split.scheme not in ("http", "https") or not host:
         raise _wrong(text, "it does not begin with http:// and a host")
     if split.path.rstrip("/").endswith("/control"):

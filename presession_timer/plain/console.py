@@ -23,6 +23,7 @@ from presession_timer.audience import plain_words
 from presession_timer.audience.announcements import BELLS_APART_MS, Announcer
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.signals import ended_by_signals
+from presession_timer.base.text import typed
 from presession_timer.chair.language import ENGLISH, ChairLanguage, first_of
 from presession_timer.engine.commands import Go
 from presession_timer.engine.decisions import Asks
@@ -269,8 +270,8 @@ class PlainConsole:
         if self._runner.unused:
             return "nothing happened, so no record is kept"
         if snapshot.stage is Stage.CLOSED:
-            return f"closed; presession report {path}"
-        return f"left open; presession run {path} goes on"
+            return f"closed; presession report {typed(path)}"
+        return f"left open; presession run {typed(path)} goes on"
 
     def _words_of(self, answer: Answer) -> str:
         """Return the answer; an inserted segment is named by its number."""

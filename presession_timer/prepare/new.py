@@ -13,6 +13,7 @@ from presession_timer.base.atomic_files import put_file
 from presession_timer.base.errors import BadFormat, BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import listed, name_of, nearest, shown
 from presession_timer.base.no_list import refuse_other_files
+from presession_timer.base.text import typed
 from presession_timer.base.zones import today_in
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
 from presession_timer.importers.columns import SheetColumn
@@ -350,10 +351,12 @@ def _with_columns(choices: Choices, columns: Sequence[SheetColumn], answer: str)
 def target_of(path: Path, *, force: bool) -> Path:
     """Return the file of a new plan. Raises UnreadableFile for one that cannot be written."""
     name = name_of(path)
+    if not path.name:
+        raise UnreadableFile(f"{name}: a folder; give the plan a name, such as spain.toml")
     if path.suffix == "":
         path = path.with_name(f"{path.name}.toml")
     if path.suffix != ".toml":
-        hint = f"presession new {path.stem}.toml --from {name}"
+        hint = f"presession new {typed(f'{path.stem}.toml')} --from {typed(name)}"
         raise UnreadableFile(f"{name}: a plan's name ends in .toml; to read this file: {hint}")
     if not path.parent.is_dir():
         raise UnreadableFile(f"{name}: there is no folder {name_of(path.parent)}")

@@ -22,7 +22,7 @@ from presession_timer.base.atomic_files import put_file
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up, exact
 from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.base.findings import name_of
-from presession_timer.base.text import alike
+from presession_timer.base.text import alike, typed
 from presession_timer.base.zones import time_of_day
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.prepare.arithmetic import Clash, Figures, Want, clashes_between, figures_of
@@ -183,7 +183,7 @@ def rundown_of(session: PlannedSession, people: People, stem: str) -> Document:
     """Return the page to print; ``stem`` is the name of the files beside it."""
     plan = session.figures.plan
     sheet = f"{stem}-timings.csv"
-    how = f"{sheet} --plan {session.path.name}"
+    how = f"{typed(sheet)} --plan {typed(session.path.name)}"
     return Document(
         title=session.figures.shown.title,
         subtitle=", ".join(_facts(session)),
@@ -445,4 +445,4 @@ def _identities(sessions: Sequence[PlannedSession]) -> Iterator[str]:
     apart = told_apart(one.path for one in sessions)
     for session, name in zip(sessions, said, strict=True):
         whole = name if counted[name] == 1 else f"{name}\n{apart[session.path]}"
-        yield hashlib.sha256(whole.encode("utf-8")).hexdigest()[:32]
+        yield hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()[:32]

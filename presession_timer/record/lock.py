@@ -20,6 +20,7 @@ from typing import Any
 from presession_timer.base.clock import UNKNOWN_BOOT, Instant, SystemClock
 from presession_timer.base.errors import RecordInUse, UnreadableFile
 from presession_timer.base.limits import parse_json
+from presession_timer.base.text import typed
 from presession_timer.record.format import check_fields, check_instant
 from presession_timer.record.paths import lock_path
 from presession_timer.record.timeline import Known
@@ -185,7 +186,7 @@ def in_use(record: Path) -> RecordInUse:
     holder = status(record)
     who = holder.text if holder else "another process"
     return RecordInUse(
-        f"{record}: in use by {who}; watch it with: presession project {record}", who
+        f"{record}: in use by {who}; watch it with: presession project {typed(record)}", who
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
-from presession_timer.base.text import alike, clean
+from presession_timer.base.text import alike, clean, typed
 from presession_timer.plan.toml_file import text_of
 from presession_timer.record.loading import LoadedRecord, load, read_bytes, read_header, was_carried
 from presession_timer.record.lock import hold
@@ -207,7 +207,11 @@ def latest_hour(plan: Path) -> Path:
         except PresessionError:
             return path
     rehearsals = [*rehearsals_in_the_way(plan), *records_of(plan, rehearsal=True)]
-    hint = f"; its rehearsal: presession report {rehearsals[-1]}" if rehearsals else ""
+    hint = f"; its rehearsal: presession report {typed(rehearsals[-1])}" if rehearsals else ""
+    if not hint and not plan.exists():
+        raise UnreadableFile(
+            f"{plan}: no such plan, and no record of it; `presession list` shows what is here"
+        )
     raise UnreadableFile(f"{plan}: no hour of this plan has been held yet{hint}")
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.base.limits import MOST_BYTES
 from presession_timer.base.no_list import LISTS, refuse_list
+from presession_timer.base.text import typed
 from presession_timer.record.paths import is_record
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def openings(
     for path in paths:
         if path.is_dir():
             raise UnreadableFile(
-                f"{path}: a folder, not a plan or a record; `presession list {path}` shows what is"
-                " in it"
+                f"{path}: a folder, not a plan or a record; `presession list {typed(path)}` shows"
+                " what is in it"
             )
         if path.is_file() and path.suffix[1:].lower() in LISTS:
             with path.open("rb") as file:

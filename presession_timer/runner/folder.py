@@ -21,7 +21,7 @@ from presession_timer.base.errors import (
     Problem,
     UnreadableFile,
 )
-from presession_timer.base.text import clean
+from presession_timer.base.text import clean, typed
 from presession_timer.base.zones import time_of_day
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import Stage, snapshot_at
@@ -132,7 +132,9 @@ class Folder:
 def inside(folder: Path) -> list[Path]:
     """Return visible entries of a folder, by name. Raises UnreadableFile."""
     if folder.is_file():
-        raise UnreadableFile(f"{folder}: a file, not a folder; presession run {folder} runs it")
+        raise UnreadableFile(
+            f"{folder}: a file, not a folder; give the folder that it is in: {typed(folder.parent)}"
+        )
     try:
         return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except FileNotFoundError:

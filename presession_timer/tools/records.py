@@ -8,7 +8,7 @@ from typing import Final, TextIO
 
 from presession_timer.base.errors import PresessionError, RecordDamaged
 from presession_timer.base.findings import listed, name_of, shown
-from presession_timer.base.text import clean
+from presession_timer.base.text import clean, typed
 from presession_timer.privacy.mask import People
 from presession_timer.record.paths import SUFFIX
 from presession_timer.record.verify import Verification, verify
@@ -129,7 +129,7 @@ def _verdict(path: Path) -> Verification:
 
 def _plan_columns(one: FolderPlan) -> tuple[str, str, str, str]:
     if one.plan is None:
-        what = f"{one.trouble}: presession check {one.path}" if one.problems else one.reason
+        what = f"{one.trouble}: presession check {typed(one.path)}" if one.problems else one.reason
         return one.path.name, "", "", what
     speakers = f"{one.speakers} speaker{'s' * (one.speakers != 1)}"
     return one.path.name, one.when, speakers, one.title

@@ -24,6 +24,7 @@ from aiohttp import web
 
 from presession_timer.audience.source import StateSource, of_record
 from presession_timer.base.errors import PresessionError, UnreadableFile
+from presession_timer.base.text import typed
 from presession_timer.base.user_settings import state_folder
 from presession_timer.base.wakes import call_in_loop
 from presession_timer.chair.language import first_of
@@ -336,8 +337,12 @@ def serve(
     Prints ``page ADDRESS`` and ``cards ADDRESS`` first; problems with the record go to ``err``.
     Raises what reading a record and listening raise.
     """
+    if record.is_dir():
+        raise UnreadableFile(f"{record}: a folder, not a record; give a file in it")
     if record.exists() and not is_record(record):
-        raise UnreadableFile(f"{record}: not a record; for a plan: presession run --web {record}")
+        raise UnreadableFile(
+            f"{record}: not a record; for a plan: presession run --web {typed(record)}"
+        )
     follower = Follower(record)
     with WebServer(of_record(follower), options) as web:
         print(f"page {web.page_url}\ncards {web.cards_url}", file=out, flush=True)

@@ -15,7 +15,7 @@ from presession_timer import __version__
 from presession_timer.cli.main import main
 from presession_timer.record.loading import load
 from tests.command import COMMAND, ROOT, TIMEOUT_S, environment, presession, started
-from tests.platforms import posix, signals
+from tests.platforms import posix, quoted, signals
 
 COMMANDS = (
     "demo", "check", "run", "report", "import", "list", "verify", "new", "brief", "settings",
@@ -114,6 +114,32 @@ def test_what_is_not_there_or_is_a_folder_is_said_on_stderr(
     assert ran.out == ""
     assert arguments[-1] in ran.err or arguments[1] in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("new", ""), "give the plan a name, such as spain.toml"),
+        (("report", "nosuch.toml"), "nosuch.toml: no such plan, and no record of it"),
+        (("list", "my list.csv"), "a file, not a folder; give the folder that it is in: ."),
+        (("week", "my list.csv"), "a file, not a folder; give the folder that it is in: ."),
+        (("collect", "my list.csv", "--broker", "mqtts://localhost:1/e"), "no folder for the copi"),
+        (("overview", "--web", "nosuch.txt"), "no page's address, and no file that holds address"),
+        (("serve", "."), "a folder, not a record"),
+        (("run", "--plain", "my list.csv"), "presession new 'my list.toml' --from 'my list.csv'"),
+        (("serve", "my list.csv"), "presession run --web 'my list.csv'"),
+        (("run", "my plan.toml"), "presession run --plain 'my plan.toml'"),
+        (("my plan.toml",), "to run a plan or a record: presession run 'my plan.toml'"),
+    ],
+)
+@quoted
+def test_a_complaint_is_true_and_its_command_can_be_typed(
+    arguments: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "my list.csv").write_text("Speaker\nAna Uno\n")
+    ran = presession(*arguments, folder=tmp_path)
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
 
 
 def test_a_plan_that_fits_is_fine_and_one_that_does_not_is_a_no() -> None:

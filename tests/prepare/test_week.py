@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from datetime import UTC, date, datetime
 from io import StringIO
@@ -26,6 +27,7 @@ from presession_timer.prepare.week import (
 )
 from presession_timer.record.loading import load
 from tests.command import ROOT, presession
+from tests.platforms import bytes_in_names
 
 
 def write(
@@ -239,6 +241,16 @@ def test_the_calendar_is_read_by_others_and_names_nobody(tmp_path: Path) -> None
     assert first.decoded("dtend") == datetime(2019, 12, 10, 10, tzinfo=UTC)
     assert second.decoded("dtstart").isoformat() == "2019-12-10"
     assert first["uid"] != second["uid"]
+
+
+@bytes_in_names
+def test_a_name_that_is_no_utf8_is_in_the_calendar_too(tmp_path: Path) -> None:
+    other = tmp_path / os.fsdecode(b"espa\xf1a.toml")
+    other.write_bytes((ROOT / "sessions" / "upr35" / "spain.toml").read_bytes())
+    calendar = tmp_path / "week.ics"
+    ran = presession("week", ".", "--ics", calendar, folder=tmp_path)
+    assert ran.status == 0
+    assert "UID:" in calendar.read_text("utf-8")
 
 
 def test_a_plan_keeps_its_identity_when_its_hour_moves(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from presession_timer.base.errors import PresessionError
+from presession_timer.base.text import typed
 from presession_timer.console.sheets.base import Choice, ChoiceSheet, Sheet, wrapped
 from presession_timer.engine.snapshot import Stage
 from presession_timer.terminal.qr_code import qr_text
@@ -53,7 +54,7 @@ def look(console: Console) -> Sheet:
     ]
     copy, links = runner.mirror, app.links
     if app.broadcast is None or app.broadcast.web is None:
-        way = f"--web, or in another terminal: presession project {runner.path}"
+        way = f"--web, or in another terminal: presession project {typed(runner.path)}"
         kept = f". {copy[0].upper()}{copy[1:]}" if copy else ""
         words = "".join(f". {one}" for link in links for one in link.words)
         said = f"The room's clock: {way}{kept}{words}"
