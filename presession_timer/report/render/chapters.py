@@ -81,8 +81,10 @@ def chapters(report: Report, sync: Sync | None = None) -> tuple[Chapter, ...]:
         ended = report.at if turn.ended is None else turn.ended
         if ended > zero:
             title = clean(who(turn.segment, report.say))
-            if turn.segment.kind is Kind.STATEMENT:
-                title = f"{turn.segment.number}. {title}"
+            number = turn.segment.number
+            nameless = report.say("No. {number}", number=number)
+            if turn.segment.kind is Kind.STATEMENT and title != nameless:
+                title = f"{number}. {title}"
             found.append(Chapter(max(0, turn.began - zero), ended - zero, title))
     return tuple(found)
 

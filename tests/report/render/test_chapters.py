@@ -42,6 +42,15 @@ def test_a_sync_moves_every_chapter_and_leaves_out_what_was_over() -> None:
     assert found[0] == Chapter(0, parse("7:18.400"), "4. Organisation D")
 
 
+def test_who_has_no_name_to_show_has_the_number_once() -> None:
+    hour = Hour(plan_of(statement(1, organisation=""), statement(2)))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1))
+    hour.do(cmd.Yield(), "6:00")
+    (found,) = chapters(report(hour, People.NUMBER))
+    assert found.title == "No. 1"
+
+
 def test_a_sync_is_on_the_day_that_lies_nearest() -> None:
     hour = Hour(plan_of(statement(1), other(2, Kind.QUESTIONS, "5:00")))
     hour.now += 14 * HOUR - 60_000  # 23:59, one minute before midnight
