@@ -7,7 +7,7 @@ from typing import Final
 
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.limits import MOST_BYTES
-from presession_timer.base.text import typed
+from presession_timer.base.shell import typed
 
 LISTS: Final = ("csv", "tsv", "xls", "xlsx", "ods", "json")
 """How the name of a list of speakers ends; none of a plan does."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
@@ -16,7 +15,6 @@ ELLIPSIS = "…"
 _JOINERS = "\u200c\u200d"
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SPACES = frozenset("\t\n\r\v\f\x85\u2028\u2029")
-_ONE_WORD = re.compile(r"[\w.,:=@%+/~-]+" if sys.platform != "win32" else r"[\w.,:=@+/\\~-]+")
 _DROPPED = frozenset({"Cc", "Cs", "Co", "Cn", "Cf"})
 _MARKS_ON_A_BASE = 4
 _JOINER = "\u200d"
@@ -43,16 +41,6 @@ def clean(text: str, limit: int = LONGEST_NAME) -> str:
     if text.isascii() and text.isprintable() and 0 < len(text) <= limit:
         return text.strip() or UNNAMED
     return shortened(_cleaned(text).strip(), limit) or UNNAMED
-
-
-def typed(path: object) -> str:
-    """Return a file's name as it is typed in a command: in quotes if a shell would divide it."""
-    name = str(path)
-    if _ONE_WORD.fullmatch(name):
-        return name
-    if sys.platform == "win32":
-        return f'"{name}"'
-    return "'" + name.replace("'", "'\"'\"'") + "'"
 
 
 def without_brackets(text: str) -> str:

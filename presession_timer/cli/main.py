@@ -12,7 +12,7 @@ from typing import Final
 
 from presession_timer import __version__
 from presession_timer.base.errors import PresessionError
-from presession_timer.base.text import typed
+from presession_timer.base.shell import typed
 from presession_timer.cli.argparse_messages import WRONG, Command, Parser, probably, refuse
 from presession_timer.cli.broker import COMMANDS as BROKER
 from presession_timer.cli.preparing import COMMANDS as PREPARING

@@ -8,7 +8,8 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presession_timer.base.text import harmless, typed
+from presession_timer.base.shell import typed
+from presession_timer.base.text import harmless
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.interface import Link
 from presession_timer.prepare.settings import checked_settings

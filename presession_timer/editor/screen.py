@@ -19,7 +19,8 @@ from textual.widgets import Button, Input, OptionList, Static
 from presession_timer.base.durations import clock_up
 from presession_timer.base.errors import BadInput, CannotEdit, PresessionError
 from presession_timer.base.findings import Finding, KeyPath
-from presession_timer.base.text import harmless, typed
+from presession_timer.base.shell import typed
+from presession_timer.base.text import harmless
 from presession_timer.editor.fields import (
     FormField,
     any_segment,

@@ -22,8 +22,8 @@ from presession_timer.actions.table import WORDS, Query
 from presession_timer.audience import plain_words
 from presession_timer.audience.announcements import BELLS_APART_MS, Announcer
 from presession_timer.base.errors import PresessionError
+from presession_timer.base.shell import typed
 from presession_timer.base.signals import ended_by_signals
-from presession_timer.base.text import typed
 from presession_timer.chair.language import ENGLISH, ChairLanguage, first_of
 from presession_timer.engine.commands import Go
 from presession_timer.engine.decisions import Asks

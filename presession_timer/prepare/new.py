@@ -13,7 +13,7 @@ from presession_timer.base.atomic_files import put_file
 from presession_timer.base.errors import BadFormat, BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import listed, name_of, nearest, shown
 from presession_timer.base.no_list import refuse_other_files
-from presession_timer.base.text import typed
+from presession_timer.base.shell import typed
 from presession_timer.base.zones import today_in
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
 from presession_timer.importers.columns import SheetColumn

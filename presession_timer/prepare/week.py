@@ -22,7 +22,8 @@ from presession_timer.base.atomic_files import put_file
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up, exact
 from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.base.findings import name_of
-from presession_timer.base.text import alike, typed
+from presession_timer.base.shell import typed
+from presession_timer.base.text import alike
 from presession_timer.base.zones import time_of_day
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.prepare.arithmetic import Clash, Figures, Want, clashes_between, figures_of

@@ -20,7 +20,7 @@ from typing import Any
 from presession_timer.base.clock import UNKNOWN_BOOT, Instant, SystemClock
 from presession_timer.base.errors import RecordInUse, UnreadableFile
 from presession_timer.base.limits import parse_json
-from presession_timer.base.text import typed
+from presession_timer.base.shell import typed
 from presession_timer.record.format import check_fields, check_instant
 from presession_timer.record.paths import lock_path
 from presession_timer.record.timeline import Known

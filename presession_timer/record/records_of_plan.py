@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
-from presession_timer.base.text import alike, clean, typed
+from presession_timer.base.shell import typed
+from presession_timer.base.text import alike, clean
 from presession_timer.plan.toml_file import text_of
 from presession_timer.record.loading import LoadedRecord, load, read_bytes, read_header, was_carried
 from presession_timer.record.lock import hold

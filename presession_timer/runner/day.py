@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.base.limits import MOST_BYTES
 from presession_timer.base.no_list import LISTS, refuse_list
-from presession_timer.base.text import typed
+from presession_timer.base.shell import typed
 from presession_timer.record.paths import is_record
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from presession_timer.base.errors import (
     Problem,
     UnreadableFile,
 )
-from presession_timer.base.text import clean, typed
+from presession_timer.base.shell import typed
+from presession_timer.base.text import clean
 from presession_timer.base.zones import time_of_day
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import Stage, snapshot_at

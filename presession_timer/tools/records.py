@@ -8,7 +8,8 @@ from typing import Final, TextIO
 
 from presession_timer.base.errors import PresessionError, RecordDamaged
 from presession_timer.base.findings import listed, name_of, shown
-from presession_timer.base.text import clean, typed
+from presession_timer.base.shell import typed
+from presession_timer.base.text import clean
 from presession_timer.privacy.mask import People
 from presession_timer.record.paths import SUFFIX
 from presession_timer.record.verify import Verification, verify

@@ -24,7 +24,7 @@ from aiohttp import web
 
 from presession_timer.audience.source import StateSource, of_record
 from presession_timer.base.errors import PresessionError, UnreadableFile
-from presession_timer.base.text import typed
+from presession_timer.base.shell import typed
 from presession_timer.base.user_settings import state_folder
 from presession_timer.base.wakes import call_in_loop
 from presession_timer.chair.language import first_of

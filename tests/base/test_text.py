@@ -15,10 +15,8 @@ from presession_timer.base.text import (
     harmless,
     hidden_characters,
     shortened,
-    typed,
     width_varies,
 )
-from tests.platforms import quoted
 
 
 @pytest.mark.parametrize(
@@ -129,23 +127,6 @@ INSTITUTION = "National Institution for the Protection of Human Rights of Rurita
 )
 def test_a_long_name_is_shortened_at_a_word(text: str, room: int, shown: str) -> None:
     assert shortened(text, room) == shown
-
-
-@pytest.mark.parametrize(
-    ("name", "as_typed"),
-    [
-        ("spain.toml", "spain.toml"),
-        ("été/spain-2.toml", "été/spain-2.toml"),
-        ("my plan.toml", "'my plan.toml'"),
-        ("l'été.toml", "'l'\"'\"'été.toml'"),
-        ("a&b$(c).toml", "'a&b$(c).toml'"),
-    ],
-)
-@quoted
-def test_a_name_is_quoted_in_a_command_where_a_shell_would_divide_it(
-    name: str, as_typed: str
-) -> None:
-    assert typed(name) == as_typed
 
 
 def test_it_is_measured_as_the_caller_measures() -> None:

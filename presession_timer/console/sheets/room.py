@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from presession_timer.base.errors import PresessionError
-from presession_timer.base.text import typed
+from presession_timer.base.shell import typed
 from presession_timer.console.sheets.base import Choice, ChoiceSheet, Sheet, wrapped
 from presession_timer.engine.snapshot import Stage
 from presession_timer.terminal.qr_code import qr_text
