@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.text import without_brackets
 from presession_timer.chair.language import ENGLISH, ChairLanguage
+from presession_timer.engine.forecast import forecast, steady_for
 from presession_timer.engine.rules import Phase, Verdict
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import (
@@ -115,9 +116,9 @@ def _addressed(who: str, what: str, say: ChairLanguage) -> str:
 
 
 def _question(snapshot: Snapshot, floor: FloorSnapshot, say: ChairLanguage) -> str:
-    left = floor.remaining
+    left = min(floor.remaining, snapshot.forecast.missions.low)
     if not floor.questions and floor.spoke < MINUTE:
-        return _shortest(_open_questions(floor.planned, say))
+        return _shortest(_open_questions(_for_questions(snapshot, floor.planned), say))
     if left <= 0:
         return say("Thank you. I must close the questions now.")
     if left <= LAST_QUESTION:
@@ -125,10 +126,28 @@ def _question(snapshot: Snapshot, floor: FloorSnapshot, say: ChairLanguage) -> s
     return say("Thank you. The next question, please.")
 
 
-def _open_questions(planned: int, say: ChairLanguage) -> Iterator[list[str]]:
+def _for_questions(snapshot: Snapshot, planned: int) -> int:
+    """Return the time that the chair promises the questions; 0: none, as the hour has no minute.
+
+    It is less than planned where the hour has less, and then whole minutes. The promise stands as
+    long as it holds: before the questions what goes on longer than it was reckoned with uses it up.
+    """
+    floor, outlook = snapshot.floor, snapshot.forecast
+    room = outlook.missions.low
+    if snapshot.stage is Stage.TURN and floor is not None and floor.segment.kind is Kind.QUESTIONS:
+        return _promised(room + floor.spoke, planned)
+    promised = _promised(room + outlook.slipped, planned)
+    return promised if promised <= room else 0
+
+
+def _promised(room: int, planned: int) -> int:
+    return planned if room >= planned else max(0, room // MINUTE * MINUTE)
+
+
+def _open_questions(length: int, say: ChairLanguage) -> Iterator[list[str]]:
     first = say("The floor is open to Permanent Missions.")
-    if planned:
-        yield [first, say("We have {time} for your questions.", time=say.time(planned))]
+    if length:
+        yield [first, say("We have {time} for your questions.", time=say.time(length))]
     yield [first]
 
 
@@ -145,7 +164,7 @@ def _handover(
     if segment.kind is Kind.CLOSING:
         return ChairLine(_shortest(_farewell(snapshot, thanks, say)), due)
     if segment.kind is Kind.QUESTIONS:
-        opened = list(_open_questions(row.planned, say))
+        opened = list(_open_questions(_for_questions(snapshot, row.planned), say))
         variants = [[*some, *parts] for some in thanks for parts in opened]
         return ChairLine(_shortest(variants), due)
     if segment.kind is Kind.BREAK:
@@ -274,7 +293,8 @@ def chair_schedule(
     """Return (instant, the line from then on), in order; the first is that of ``now``.
 
     It agrees with :func:`~presession_timer.chair.line.chair_line` at every millisecond: a line can
-    only change by itself at these points of a running turn.
+    only change by itself at these points of a running turn, and where the questions come next when
+    less is left for them than the chair would promise.
     """
     turning = {now}
     turn = session.running
@@ -287,11 +307,26 @@ def chair_schedule(
             spoken = {limit - last, limit + 1, limit + INSIST_AFTER}
         else:
             planned = session.planned_length(number) + session.granted.get(number, 0)
+            if session.segments[number].kind is Kind.QUESTIONS:
+                room = forecast(session, now).missions.low + session.spoke(number, now)
+                planned = min(planned, room)
             spoken = {MINUTE, planned - LAST_QUESTION, planned}
         turning |= {began + at for at in spoken if began + at > now}
+    turning |= _promise_ends(session, now)
     schedule: list[tuple[int, ChairLine]] = []
     for at in sorted(turning):
         line = chair_line(snapshot_at(session, at), say)
         if not schedule or schedule[-1][1] != line:
             schedule.append((at, line))
     return tuple(schedule)
+
+
+def _promise_ends(session: Session, now: int) -> set[int]:
+    """Return when what is promised to the questions, which come next, holds no longer."""
+    number = session.to_come[0] if session.to_come and session.closed is None else None
+    if number is None or session.segments[number].kind is not Kind.QUESTIONS:
+        return set()
+    outlook = forecast(session, now)
+    room = outlook.missions.low
+    spare = room - _promised(room + outlook.slipped, session.planned_length(number))
+    return {now + steady_for(session, now) + spare + 1} if spare >= 0 else set()

@@ -62,6 +62,8 @@ class Forecast:
     missions: Missions
     questions_planned: int
     """Planned length of the questions still to come."""
+    slipped: int
+    """How much longer the running turn, or the gap, has lasted than was reckoned with."""
 
     @property
     def fits(self) -> bool:
@@ -156,6 +158,7 @@ def forecast(session: Session, now: int) -> Forecast:
             planned=in_questions or _has_questions(session),
         ),
         questions_planned=questions,
+        slipped=_slipped(session, now),
     )
 
 
@@ -242,12 +245,22 @@ def _gaps(session: Session, now: int) -> int:
 
 def _rest(session: Session, now: int, x: int | None) -> int:
     """Return what the running turn still takes if a statement takes ``x`` (None: its limit)."""
+    return 0 if session.running is None else max(0, _to_end(session, now, x))
+
+
+def _to_end(session: Session, now: int, x: int | None) -> int:
+    """Return the same of a turn that runs; negative past its end."""
     running = session.running
-    if running is None:
-        return 0
+    assert running is not None
     number = running.segment
     spoke = session.spoke(number, now)
     limit = session.limit(number)
     if session.is_statement(number) and limit is not None:
-        return max(0, (limit if x is None else min(limit, x)) - spoke)
-    return max(0, session.planned_length(number) + session.granted.get(number, 0) - spoke)
+        return (limit if x is None else min(limit, x)) - spoke
+    return session.planned_length(number) + session.granted.get(number, 0) - spoke
+
+
+def _slipped(session: Session, now: int) -> int:
+    if session.running is not None:
+        return max(0, -_to_end(session, now, None))
+    return max(0, session.gap_so_far(now) - session.handover)

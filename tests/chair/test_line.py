@@ -137,6 +137,48 @@ def test_questions_are_opened_and_the_last_one_announced() -> None:
     assert line(hour).text == "Thank you. I must close the questions now."
 
 
+def late_hour(late: str) -> Hour:
+    """An hour before its questions, of which this much passed with one statement."""
+    parts = statement(1), other(2, Kind.QUESTIONS, "15:00"), other(3, Kind.CLOSING, "1:00")
+    return hour_until("0:00", "0:00", late, plan=plan_of(*parts, handover=0))
+
+
+def test_no_more_time_is_promised_to_the_questions_than_the_hour_has() -> None:
+    promise = "We have {} minutes for your questions."
+    assert promise.format("15") in line(late_hour("44:00")).text
+    hour = late_hour("46:20")
+    assert promise.format("twelve") in line(hour).text
+    hour.do(cmd.Go(), after="0:10")
+    assert promise.format("twelve") in line(hour).text
+    hour.do(cmd.MarkQuestion(), after="0:10")
+    hour.wait("10:20")
+    assert line(hour).text == "Thank you. We have time for one last question."
+    hour.wait("2:00")
+    assert line(hour).text == "Thank you. I must close the questions now."
+
+
+@pytest.mark.parametrize("late", ["58:10", "62:00"])
+def test_no_time_is_promised_to_the_questions_when_the_hour_has_none(late: str) -> None:
+    hour = late_hour(late)
+    opened = "The floor is open to Permanent Missions."
+    assert line(hour).text == f"Thank you, Speaker 1. {opened}"
+    hour.do(cmd.Go())
+    assert line(hour).text == opened
+
+
+def test_what_was_promised_to_the_questions_is_not_said_once_a_gap_has_used_it_up() -> None:
+    hour = late_hour("46:20")
+    schedule = chair_schedule(hour.session, hour.now)
+    assert [said.text[-38:] for _, said in schedule] == [
+        "We have twelve minutes for your questions."[-38:],
+        "The floor is open to Permanent Missions."[-38:],
+    ]
+    hour.wait("0:40")
+    assert "twelve" in line(hour).text
+    hour.wait("0:01")
+    assert "We have" not in line(hour).text
+
+
 def test_the_closing_counts_what_was_heard() -> None:
     plan = plan_of(statement(1), statement(2), other(3, Kind.CLOSING, "1:00"))
     hour = hour_until("0:00", "0:10", "6:00", "0:10", "6:00", plan=plan)
