@@ -247,7 +247,8 @@ class Controller:
             fingerprint=runner.fingerprint,
             reports=self._report_line(),
             next_plan=self.app.next_title,
-            sheet=self.sheet is not None,
+            front=self.key_input.front,
+            goes=None if self.sheet is None else self.sheet.goes,
             screens=self._said_of_screens(),
             test_card=(
                 snapshot.stage is Stage.BEFORE
@@ -537,10 +538,10 @@ class Controller:
         self._ends_with_press = True
 
     def _warn(self, words: str) -> None:
-        """Show what nobody asked for; where it hides the keys no longer than an answer."""
-        hides_keys = self.app.size.height < THREE_ROWS_FROM
-        self.tell(words, NOTICE_MS if hides_keys else WARNING_MS)
-        self._ends_with_press = hides_keys
+        """Show what nobody asked for; where it covers other rows no longer than an answer."""
+        covers = self.app.size.height < THREE_ROWS_FROM
+        self.tell(words, NOTICE_MS if covers else WARNING_MS)
+        self._ends_with_press = covers
 
     def _untell(self) -> None:
         self._notice, self._ends_with_press = "", False

@@ -99,7 +99,7 @@ class KeyInput:
     def button(self, name: str) -> None:
         """Take a click on the button of an action; the guards of its keys hold."""
         press = Press("mouse", BY_NAME[name])
-        self._go(self.router.click(press, self._console.now_ms()), press)
+        self._go(self.router.click(press, self.front, self._console.now_ms()), press)
 
     def choose(self, number: int) -> None:
         if not self.router.locked:

@@ -272,12 +272,17 @@ class KeyRouter:
             return row.again
         return {"go": row.go, "close-sheet": row.close}.get(name, row.rest)
 
-    def click(self, press: Press, now: int) -> Route:
-        """Return where a click on the button of an action goes, whatever stands in front."""
+    def click(self, press: Press, front: Front, now: int) -> Route:
+        """Return where a click on the button of an action goes.
+
+        The button of GO says what GO does to a sheet in front; the others act whatever is there.
+        """
         if self.locked or press.action is None:
             return Route.IGNORE
         self._pressed = press
-        return self._once(press.action, now, Route.ACT)
+        row = TABLE[front]
+        route = row.go if row.covers and press.name == "go" else Route.ACT
+        return self._once(press.action, now, route)
 
     def taken(self, press: Press, now: int) -> None:
         """Note that what stood in front took the press; held down, the key does nothing more."""

@@ -12,7 +12,12 @@ from presession_timer.console.screen import LeftPart, MainScreen, Panel
 from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.view import Face, View
 from presession_timer.console.widgets.closed import closed_lines
-from presession_timer.console.widgets.footer import asked_lines, foot_lines
+from presession_timer.console.widgets.footer import (
+    answer_and_keys,
+    asked_lines,
+    foot_lines,
+    needs_rows,
+)
 from presession_timer.console.widgets.header import header, reads_line, say_lines
 from presession_timer.console.widgets.hour import answer_line, missions_line, timeline
 from presession_timer.console.widgets.panel import clock_badge, show_panel
@@ -66,13 +71,16 @@ class Painter:
         )
         few = face or closed or tiny or low
         # Else the first rows of a long question stand in those of the hour, and no part moves.
-        self._covering = asked[:-1] if normal and not few else []
+        above = (normal or low) and not face and needs_rows(view, prompt, self.screen.size.width)
+        covers = normal and not few
+        self._covering = (asked if above else asked[:-1]) if covers else []
+        rows = len(asked) + above
         self.screen.update_classes(
             {
                 # A class that changes styles every part again: only where a rule depends on it.
                 "-asked": bool(asked) and (face or tiny),
-                "-long-question": few and len(asked) > 1,
-                "-very-long-question": few and len(asked) > _LONG,
+                "-long-question": few and rows > 1,
+                "-very-long-question": few and rows > _LONG,
                 "-face": face,
                 "-closed": closed,
                 "-sheet": sheet is not None,
@@ -81,8 +89,13 @@ class Painter:
             }
         )
         self.screen.part("reads").set_class(not view.snapshot.message, "-empty")
-        self.screen.part("undo").styles.height = 2 if view.snapshot.redoes else 1
-        self.screen.part("footer").show(lambda w, h: foot_lines(view, prompt, w, h, tones))
+        self.screen.part("footer").show(
+            lambda w, h: (
+                answer_and_keys(view, w, h, tones)
+                if above
+                else foot_lines(view, prompt, w, h, tones)
+            )
+        )
         if face:
             return
         clock = clock_badge(view, tones) if wide else ()
@@ -91,7 +104,7 @@ class Painter:
         if closed:
             self.screen.part("closed").show(lambda w, h: closed_lines(view, w, h, tones))
         else:
-            show_panel(self.screen.query_one(Panel), view, tones)
+            self._show_panel(view, tones)
             if sheet is None:
                 self._show_rundown(view, tones)
         self.show_hour(hour or view, tones)
@@ -101,15 +114,24 @@ class Painter:
 
     def show_floor(self, view: View, tones: Tones, said: ChairLine) -> None:
         """Draw what the seconds of the floor move, while nothing stands in front."""
-        show_panel(self.screen.query_one(Panel), view, tones)
+        self._show_panel(view, tones)
         self.screen.part("rundown").show(lambda w, h: rundown(view, w, h, tones))
         self._show_said(said, tones)
+
+    def _show_panel(self, view: View, tones: Tones) -> None:
+        show_panel(self.screen.query_one(Panel), view, tones, alone=self._panel_is_alone)
+
+    @property
+    def _panel_is_alone(self) -> bool:
+        """Whether the terminal is too low for header and hour."""
+        return self.screen.has_class("-low") or self.screen.has_class("-tiny")
 
     def _show_said(self, said: ChairLine, tones: Tones) -> None:
         self.screen.part("say").show(lambda w, h: say_lines(said, w, h, tones))
 
     def _show_rundown(self, view: View, tones: Tones) -> None:
-        self.screen.query_one(LeftPart).share(len(view.snapshot.rows) + 1)
+        redoes = bool(view.snapshot.redoes)
+        self.screen.query_one(LeftPart).share(len(view.snapshot.rows) + 1, redoes=redoes)
         self.screen.part("rundown").show(lambda w, h: rundown(view, w, h, tones))
         self.screen.part("row-keys").show(lambda w, h: [*[()] * (h > 1), row_keys(view, w, tones)])
         self.screen.part("log").show(lambda w, h: log(view, w, h, tones))
@@ -128,6 +150,8 @@ class Painter:
 
     def show_hour(self, view: View, tones: Tones) -> None:
         """Draw what the hour's seconds move, but for rows that a long question stands in."""
+        if self._panel_is_alone and view.face is not Face.CLOSED:
+            self._show_panel(view, tones)
         above, last = self._covering[:-1], self._covering[-1:]
         self.screen.part("budget").show(
             lambda w, h: [answer_line(view, w, tones), *(above or [missions_line(view, w, tones)])]

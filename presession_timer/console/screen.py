@@ -37,15 +37,20 @@ class LeftPart(Parts):
     """Rundown and log: the log gets what the rundown leaves, as soon as that is laid out."""
 
     _rows: int | None = None
+    _redoes = False
 
-    def share(self, rows: int) -> None:
-        """Leave so many rows to the rundown; the selected row's keys stand close under it."""
-        self._rows = rows
+    def share(self, rows: int, *, redoes: bool) -> None:
+        """Leave so many rows to the rundown; the selected row's keys stand close under it.
+
+        ``redoes``: what redo brings back has a line, too.
+        """
+        self._rows, self._redoes = rows, redoes
+        self.query_one("#undo").styles.height = 1 + redoes
         height = self.size.height
         fits = height - rows >= _UNDER_ALL
         self.query_one("#rundown").styles.height = rows if fits else "1fr"
         self.query_one("#row-keys").styles.height = "1fr" if fits else 1
-        free = height - rows - _UNDER_RUNDOWN
+        free = height - rows - _UNDER_RUNDOWN - redoes
         free -= free > _LEAST_LOG  # a row stays free above the keys
         log = self.query_one("#log")
         log.display = free >= _LEAST_LOG
@@ -54,7 +59,7 @@ class LeftPart(Parts):
     def on_resize(self) -> None:
         """Share the rows that there are now, once the rundown's are known."""
         if self._rows is not None:
-            self.share(self._rows)
+            self.share(self._rows, redoes=self._redoes)
 
 
 class SpeakerDigits(HangingDigits):

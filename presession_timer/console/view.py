@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from presession_timer.base.text import without_brackets
 from presession_timer.base.zones import time_of_day
+from presession_timer.console.key_router import Front
 from presession_timer.engine.presses import Meaning
 from presession_timer.engine.session import Session, Turn
 from presession_timer.engine.snapshot import FloorSnapshot, Row, Snapshot, Stage, Status
@@ -64,8 +66,10 @@ class View:
     """The files of the report, once the hour is closed and they are written."""
     next_plan: str = ""
     """The title of the day's next session."""
-    sheet: bool = False
-    """Whether a sheet stands in front."""
+    front: Front = Front.HOUR
+    """What stands in front."""
+    goes: str | None = None
+    """What GO does to the sheet in front, empty if nothing; None: it does what it does anyway."""
     zone_differs: bool = False
     """Whether this machine's time zone is another than the plan's."""
     screens: str = ""
@@ -160,6 +164,15 @@ class Selection:
     def ask_until(self, until: int) -> None:
         """While it is asked about, until an instant, every press may mean it."""
         self._missed_until = until
+
+
+_SHORT_KINDS = {Kind.STATE: "State", Kind.QUESTIONS: "Missions"}
+
+
+def short_name(segment: Segment) -> str:
+    """Return what a segment is called where there is little room: of a person the last name."""
+    label = without_brackets(name(segment.label))
+    return _SHORT_KINDS.get(segment.kind, label.rpartition(" ")[2] if segment.speaker else label)
 
 
 def full_name(segment: Segment) -> tuple[str, str]:

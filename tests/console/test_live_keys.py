@@ -79,7 +79,8 @@ async def test_a_pause_shows_its_length_and_may_be_explained_by_a_digit(tmp_path
         assert "0:42" in rig.text("floor")
         assert rig.digits == "5:00"
         await rig.press("p")
-        assert "3 point of order" in rig.last_line
+        assert "3 point of order" in rig.text("hour", "foot")
+        assert "5 other" in rig.last_line
         await rig.press("1")
         assert rig.last_event == ev.PauseExplained(3, "interpretation")
         await rig.press("1")

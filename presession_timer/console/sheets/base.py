@@ -53,6 +53,11 @@ class Sheet:
         """What it is to the keyboard."""
         return Front.CHOICE
 
+    @property
+    def goes(self) -> str | None:
+        """What GO does to it, empty if nothing; None: GO does what it does without it."""
+        return None
+
     def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
         """Return the lines under the title, of at most ``width`` cells."""
         raise NotImplementedError
@@ -215,6 +220,7 @@ class LeaveSheet(ChoiceSheet):
     """Asked before the console leaves a running hour: to keep running is the default."""
 
     front = Front.LEAVE
+    goes = "keeps running"
 
     def __init__(self, leave: Done) -> None:
         choices = (

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 Submit = Callable[[Command], None]
 
+_ROUND_OPTION = 5
+"""Cells of a radio button round its word."""
 _WRITING_MS = 3_000
 """A note that took longer than this to write says when it was begun."""
 _UNDO, _REDO = "ctrl+z", "ctrl+y"
@@ -210,6 +213,12 @@ class OptionField(Field):
         ]
         yield RadioSet(*self._buttons, compact=True)
 
+    def on_resize(self) -> None:
+        """Put the options in two columns where these are wide enough."""
+        options = self.query_one(RadioSet)
+        least = max(map(cell_len, self._options)) + _ROUND_OPTION
+        options.set_class(options.container_size.width >= 2 * least, "-in-two")
+
     @property
     def said(self) -> int:
         return self.chosen
@@ -245,6 +254,8 @@ class FormSheet(Sheet):
     """
 
     fields: Sequence[Field] = ()
+    enter = "writes it down"
+    """What Enter does, and GO once something is typed."""
 
     def __init__(
         self, title: str, fields: Sequence[Field], *, choices: Sequence[Choice] = (), hint: str = ""
@@ -263,6 +274,11 @@ class FormSheet(Sheet):
         if not self.is_blank:
             return Front.LINE
         return Front.QUICK if self._has_digits else Front.BLANK
+
+    @property
+    def goes(self) -> str | None:
+        """GO does what Enter does, once something is typed."""
+        return None if self.is_blank else self.enter
 
     def done(self) -> bool:
         """Do what the fields say, as Enter was pressed; False leaves the sheet open."""
@@ -414,6 +430,8 @@ def with_draft(
 class _MessageSheet(TextSheet):
     """A message in the moderator's own words, and for whom."""
 
+    enter = "shows it"
+
     def __init__(self, console: Console, submit: Submit, choices: Sequence[Choice]) -> None:
         super().__init__(
             "Message to the room",
@@ -472,6 +490,7 @@ class _NextSheet(TextSheet):
     """Asked by GO, which a second later goes on."""
 
     front = Front.NEXT
+    goes = None
 
 
 def moderator(console: Console) -> Sheet:

@@ -39,6 +39,7 @@ class PageSheet(Sheet):
 
     wide = True
     front = Front.PAGE
+    goes = "reads on, or closes"
 
     def __init__(self, title: str, page: Callable[[int, Tones], Sequence[Line]]) -> None:
         self.title = title

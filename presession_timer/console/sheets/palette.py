@@ -55,6 +55,7 @@ class PaletteSheet(TextSheet):
     """Type to search, or a line; ↑ ↓ choose, Tab completes, Enter does it."""
 
     front = Front.SEARCH
+    goes = ""
 
     def __init__(self, console: Console) -> None:
         super().__init__("Search, or type a line", lambda text: None, limit=_LONGEST)

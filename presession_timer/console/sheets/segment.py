@@ -91,6 +91,8 @@ def _asks(console: Console, state: str) -> Command:
 class InsertForm(FormSheet):
     """A digit inserts and gives the floor at once; a name and Enter do what the form says."""
 
+    enter = "inserts"
+
     def __init__(
         self,
         session: Session,

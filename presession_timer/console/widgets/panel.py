@@ -36,6 +36,7 @@ from presession_timer.terminal.text_lines import (
     cut,
     first_fitting,
     fitted,
+    joined,
     line,
     name,
     spread,
@@ -56,8 +57,10 @@ _PEOPLE = (Kind.STATEMENT, Kind.FOLLOW_UP)
 """Kinds whose speaker is a person, not a delegation."""
 
 
-def show_panel(panel: Panel, view: View, tones: Tones) -> None:
-    """Show a view in the panel."""
+def show_panel(panel: Panel, view: View, tones: Tones, *, alone: bool = False) -> None:
+    """Show a view in the panel; ``alone``: no other part says what is in trouble and what is left
+    of the hour.
+    """
     gap = view.face is Face.GAP
     phase = view.phase or "neutral"
     # A class styles all within again, so each stands on the smallest part that shows it.
@@ -66,7 +69,9 @@ def show_panel(panel: Panel, view: View, tones: Tones) -> None:
     panel.query_one("#band").set_class(phase == "last-minute", "-last-minute")
     if gap:
         panel.lines("gap").show(
-            lambda width, height: gap_lines(view, width, height, 4 if width >= 60 else 1, tones)
+            lambda width, height: gap_lines(
+                view, width, height, 4 if width >= 60 else 1, tones, alone=alone
+            )
         )
         return
     shown = panel.query_one(SpeakerDigits)
@@ -83,7 +88,7 @@ def show_panel(panel: Panel, view: View, tones: Tones) -> None:
         return drawn
 
     panel.lines("who").show(beside(lambda w, h: who_lines(view, w, h, tones)))
-    panel.lines("state").show(lambda w, h: state_lines(view, w, h, shown.inset, tones))
+    panel.lines("state").show(lambda w, h: state_lines(view, w, h, shown.inset, tones, alone=alone))
     share = min((share for _, share in view.statements_to_come), default=None)
     panel.lines("bar").show(
         beside(lambda w, h: bar_lines(view, w, max(0, shown.inset - 2), share, tones))
@@ -181,10 +186,12 @@ def large(text: str, width: int, style: Style, *, ascii_only: bool) -> list[Line
     return [line((left + row, style)) for row in drawn]
 
 
-def state_lines(view: View, width: int, height: int, inset: int, tones: Tones) -> list[Line]:
+def state_lines(
+    view: View, width: int, height: int, inset: int, tones: Tones, *, alone: bool = False
+) -> list[Line]:
     """Return the phase's word in its own shape, in ``height`` lines of the panel's ``width``.
 
-    ``inset`` is where the digits' edge stands.
+    ``inset`` is where the digits' edge stands; ``alone`` as for :func:`show_panel`.
     """
     word, phase = _word(view), view.phase
     mark = face_of(phase).mark(tones.ascii_only) if phase else ""
@@ -199,9 +206,10 @@ def state_lines(view: View, width: int, height: int, inset: int, tones: Tones) -
             return drawn
     if phase in (None, "before-minimum"):
         style = tones.strong
-        return [_inset(_with_fact(line((text, style)), view, inner, tones), inset)]
+        plain = line((text, style))
+        return [_inset(_with_fact(plain, view, inner, tones, alone=alone), inset)]
     badge = line((f"  {text}  ", _badge(phase, tones)))
-    middle = _inset(_with_fact(badge, view, inner, tones), inset)
+    middle = _inset(_with_fact(badge, view, inner, tones, alone=alone), inset)
     if height < 3 or not tones.colour or tones.ascii_only:
         return [middle]
     size = cell_len(text) + 4
@@ -211,13 +219,37 @@ def state_lines(view: View, width: int, height: int, inset: int, tones: Tones) -
     ]  # fmt: skip
 
 
-def _with_fact(word: Line, view: View, width: int, tones: Tones) -> Line:
+def _with_fact(word: Line, view: View, width: int, tones: Tones, *, alone: bool) -> Line:
     """The phase's word, and as much of a fact as there is room for; trouble has all of its own."""
+    gap = Segment(" ", Style.null())
+    if trouble := joined(_trouble(view, tones, alone=alone), gap):
+        return spread(word, trouble, width, Style.null())
     facts = _facts(view, tones)
+    if alone and view.floor is not None and not facts:
+        facts = [hour_left(view, tones)]
     fact = first_fitting([*facts, ()], width - cells(word) - 2)
-    if view.snapshot.unsaved and not fact:
-        fact = facts[-1]
     return spread(word, fact, width, Style.null())
+
+
+def _trouble(view: View, tones: Tones, *, alone: bool) -> Iterator[Line]:
+    """Yield what must be seen: all of it where there is no header."""
+    snapshot = view.snapshot
+    if snapshot.unsaved:
+        yield line((" NOT SAVED ", tones.chip))
+    if alone and snapshot.blank:
+        yield line((" ROOM BLANK ", tones.chip))
+    if alone and view.test_card:
+        yield line((" TEST CARD ", tones.too_late))
+
+
+def hour_left(view: View, tones: Tones) -> Line:
+    """Return what is left of the hour, or by how much it is over."""
+    left = view.snapshot.left
+    ink, soft = _inks(view, tones)
+    figure = clock_down(left) if left >= 0 else clock_up(-left)
+    if view.phase == "last-minute":
+        ink = soft = Style(color=tones.fill("last-minute").color)
+    return line((figure, ink), (" left" if left >= 0 else " over", soft))
 
 
 def _badge(phase: str | None, tones: Tones) -> Style:
@@ -257,10 +289,8 @@ def _word(view: View) -> str:
 
 
 def _facts(view: View, tones: Tones) -> list[Line]:
-    """The one thing beside the word, trouble or a figure; then shorter ways to say it."""
+    """The one figure beside the word; then shorter ways to say it."""
     floor = view.floor
-    if view.snapshot.unsaved:
-        return [line((" NOT SAVED ", tones.chip))]
     if view.face is Face.CLOCK:
         return [_start(view, tones)]
     if floor is None:
@@ -396,10 +426,15 @@ def _labels(marks: list[tuple[int | None, str]], width: int) -> str:
     return "".join(row)
 
 
-def gap_lines(view: View, width: int, height: int, inset: int, tones: Tones) -> list[Line]:
-    """Return the card in ``height`` lines: who is next, what is known, the last result."""
+def gap_lines(
+    view: View, width: int, height: int, inset: int, tones: Tones, *, alone: bool = False
+) -> list[Line]:
+    """Return the card in ``height`` lines: who is next, what is known, the last result.
+
+    ``alone`` as for :func:`show_panel`.
+    """
     inner = width - 2 * inset
-    upper = list(_upper(view, inner, height, tones))
+    upper = list(_upper(view, inner, height, tones, alone=alone))
     lower = list(_lower(view, inner, tones))
     blank: Line = ()
     if height >= _TALL and lower:
@@ -412,21 +447,21 @@ def gap_lines(view: View, width: int, height: int, inset: int, tones: Tones) -> 
     return [fitted(row, width, Style.null()) if cells(row) > width else row for row in rows]
 
 
-def _upper(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
+def _upper(view: View, width: int, height: int, tones: Tones, *, alone: bool) -> Iterator[Line]:
     snapshot = view.snapshot
     airy = height >= _TALL
     number = view.interrupted if view.interrupted is not None else snapshot.next
     row = None if number is None else snapshot.row(number)
-    right = _right(view, tones)
     if airy:
         yield ()
     if row is None:
-        yield spread(line(("NOBODY IS TO COME", tones.strong)), right, width, Style.null())
+        yield _with_counter(line(("NOBODY IS TO COME", tones.strong)), view, width, tones, alone)
         return
     word = "BACK TO" if view.interrupted is not None else "NEXT"
     place = place_among_speakers(snapshot.rows, row.number)
     count = f"  {place[0]} of {place[1]}" if place else ""
-    yield spread(line((word, tones.strong), (count, tones.muted)), right, width, Style.null())
+    told = line((word, tones.strong), (count, tones.muted))
+    yield _with_counter(told, view, width, tones, alone)
     if airy:
         yield ()
     label, organisation = full_name(row.segment)
@@ -476,6 +511,17 @@ def _about(
         yield line((cut(name(segment.topic), width), tones.muted))
     if segment.note:
         yield line((cut(name(segment.note), width), tones.soft))
+
+
+def _with_counter(told: Line, view: View, width: int, tones: Tones, alone: bool) -> Line:
+    """The first row: what is next at the left, the gap's counter at the right."""
+    counter, between = _right(view, tones), Segment("   ", Style.null())
+    if alone:
+        chips = list(_trouble(view, tones, alone=True))
+        full = joined([*chips, hour_left(view, tones), counter], between)
+        fits = cells(told) + 2 + cells(full) <= width
+        counter = full if fits else joined([*chips, counter], between)
+    return spread(told, counter, width, Style.null())
 
 
 def _right(view: View, tones: Tones) -> Line:

@@ -11,7 +11,7 @@ from rich.style import Style
 from presession_timer.base.durations import SECOND, clock_up
 from presession_timer.base.text import without_brackets
 from presession_timer.base.themes import face, verdict_mark
-from presession_timer.console.view import View, full_name
+from presession_timer.console.view import View, full_name, short_name
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import Row, Stage, Status
 from presession_timer.plan.model import Kind
@@ -122,11 +122,7 @@ def shortened_label(segment: PlanSegment, label: str, width: int) -> str:
     label = without_brackets(label)
     if cell_len(label) <= width:
         return label
-    short = _SHORT_KINDS.get(segment.kind, label.rpartition(" ")[2] if segment.speaker else label)
-    return cut(short if cell_len(short) <= width else label, width)
-
-
-_SHORT_KINDS = {Kind.STATE: "State", Kind.QUESTIONS: "Missions"}
+    return cut(short_name(segment), width)
 
 
 def _to_come(view: View, row: Row) -> bool:
