@@ -8,7 +8,8 @@ comes and fails once Textual has fixed it; then the part here that names it can 
 - A key's number beyond all letters ends it, too, and a size that no screen has is believed (no
   issue there yet).
 - After SIGSTOP, SIGCONT starts a second reader and a second writer, and the screen is not
-  repainted (textual #1582).
+  repainted (textual #1582). SIGTSTP and SIGCONT begin it again after its end, too, and a SIGCONT
+  within another one starts it twice (no issue there yet).
 - A terminal that was another size for a moment has lost cells, and nothing is repainted, as the
   size is again the one that is known (no issue there yet).
 - A part that asks for its size before a new layout is made lets the screen forget where the parts
@@ -25,6 +26,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import sys
 import threading
 import time
@@ -170,6 +172,8 @@ else:
         """Whether to ask the terminal how wide ■ and ● are."""
 
         def __init__(self, *given: Any, **named: Any) -> None:
+            self._resumes = False
+            """Whether a SIGCONT is being followed: another may come meanwhile."""
             super().__init__(*given, **named)
             self.exit_event = self._ended = _Ended()
 
@@ -230,13 +234,26 @@ else:
             if self._app.is_running:
                 self._app.screen.refresh()
 
+        def _sigtstp_application(self, *given: object) -> None:
+            """Give the terminal back and stop; a screen that has ended has none."""
+            if self._app.is_running:
+                super()._sigtstp_application(*given)
+            else:
+                os.kill(os.getpid(), signal.SIGSTOP)
+
         def _sigcont_application(self, *given: object) -> None:
             """Go on: take the terminal again where SIGTSTP gave it back.
 
             After SIGSTOP nothing was given back, and Textual would read and write it twice.
             """
+            if not self._app.is_running or self._resumes:
+                return
             if self._must_signal_resume:
-                super()._sigcont_application(*given)
+                self._resumes = True
+                try:
+                    super()._sigcont_application(*given)
+                finally:
+                    self._resumes = False
                 self.redraw()
                 return
             with suppress(RuntimeError):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 import pytest_asyncio
@@ -84,3 +86,43 @@ async def test_after_its_end_it_may_begin_again(reading: Reading) -> None:
     reading.thread.start()
     assert reading.asleep.wait(TIMEOUT_S)
     assert reading.thread.is_alive()
+
+
+class Stopped:
+    """A driver of an app that runs or has ended, which was stopped from a keyboard."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, running: bool) -> None:
+        from presession_timer.terminal import textual_bugs
+
+        monkeypatch.setattr(signal, "signal", lambda *given: None)  # the tests' own stay
+        self.did: list[str] = []
+        app = App[None]()
+        app._running = running
+        self.driver = textual_bugs.TerminalDriver(app)
+        for name in ("start_application_mode", "suspend_application_mode"):
+            monkeypatch.setattr(self.driver, name, partial(self._do, name.partition("_")[0]))
+        monkeypatch.setattr(os, "kill", lambda pid, number: self._do(signal.Signals(number).name))
+
+    def _do(self, what: str) -> None:
+        self.did.append(what)
+        if what == "start":  # another signal comes meanwhile
+            self.driver._sigcont_application()
+
+
+async def test_a_signal_within_another_takes_the_terminal_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stopped = Stopped(monkeypatch, running=True)
+    stopped.driver._sigtstp_application()
+    stopped.driver._sigcont_application()
+    assert stopped.did == ["suspend", "SIGSTOP", "start"]
+
+
+async def test_after_its_end_no_signal_takes_the_terminal_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stopped = Stopped(monkeypatch, running=False)
+    stopped.driver._must_signal_resume = True  # it was stopped once before
+    stopped.driver._sigtstp_application()
+    stopped.driver._sigcont_application()
+    assert stopped.did == ["SIGSTOP"]
