@@ -166,6 +166,8 @@ class Selection:
         self._missed_until = until
 
 
+PEOPLE = (Kind.STATEMENT, Kind.FOLLOW_UP)
+"""Kinds whose speaker is a person, not a delegation."""
 _SHORT_KINDS = {Kind.STATE: "State", Kind.QUESTIONS: "Missions"}
 
 

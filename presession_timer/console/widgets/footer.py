@@ -12,7 +12,7 @@ from rich.style import Style
 from presession_timer.actions.table import BY_NAME
 from presession_timer.base.text import without_brackets
 from presession_timer.console.key_router import TABLE, Prompt
-from presession_timer.console.view import Face, View, short_name
+from presession_timer.console.view import PEOPLE, Face, View, short_name
 from presession_timer.engine.snapshot import Stage
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.text_lines import (
@@ -208,10 +208,14 @@ def _go_words(view: View, *, brief: bool = False) -> str:
 
 
 def _bare(view: View, words: str, *, brief: bool = False) -> str:
-    """Return words that name a segment without what its name has in brackets."""
+    """Return words that name a segment without what its name has in brackets.
+
+    ``brief``: of a person with the last name only.
+    """
     for row in view.snapshot.rows:
         label = row.segment.label
-        bare = short_name(row.segment) if brief else without_brackets(label)
+        is_person = bool(row.segment.speaker) and row.segment.kind in PEOPLE
+        bare = short_name(row.segment) if brief and is_person else without_brackets(label)
         if label in words and bare:
             words = words.replace(label, bare)
     return words

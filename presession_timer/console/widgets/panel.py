@@ -17,6 +17,7 @@ from presession_timer.base.themes import face as face_of
 from presession_timer.base.themes import verdict_mark
 from presession_timer.console.screen import Panel, SpeakerDigits
 from presession_timer.console.view import (
+    PEOPLE,
     Face,
     View,
     full_name,
@@ -53,8 +54,6 @@ _TALL = 16
 """Rows from which the card of the gap is airy."""
 _NAME_BEYOND = 1
 """Cells of the right margin that a name may take."""
-_PEOPLE = (Kind.STATEMENT, Kind.FOLLOW_UP)
-"""Kinds whose speaker is a person, not a delegation."""
 
 
 def show_panel(panel: Panel, view: View, tones: Tones, *, alone: bool = False) -> None:
@@ -135,7 +134,7 @@ def who_lines(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     if height < _ORGANISATION_ROWS:
         return [first]
     about = organisation
-    if not about and floor.segment.kind not in _PEOPLE:
+    if not about and floor.segment.kind not in PEOPLE:
         words = KIND_WORDS[floor.segment.kind]
         about = words if words != label else ""
     return [first, line((cut(about or name(floor.segment.topic), width), soft))]
@@ -485,7 +484,7 @@ def _name(
     """
     if height >= 12:
         bare = without_brackets(label)
-        family = bare.rpartition(" ")[2] if segment.speaker and segment.kind in _PEOPLE else ""
+        family = bare.rpartition(" ")[2] if segment.speaker and segment.kind in PEOPLE else ""
         for shown in (label, bare, family):
             size = letters_width(shown)
             if size is not None and size <= width and shown[:1].isalpha():
@@ -502,7 +501,7 @@ def _about(
     segment: PlanSegment, organisation: str, label: str, width: int, tones: Tones
 ) -> Iterator[Line]:
     about = organisation
-    if not about and segment.kind not in _PEOPLE:
+    if not about and segment.kind not in PEOPLE:
         words = KIND_WORDS[segment.kind]
         about = words if words != label else ""
     if about:
