@@ -117,32 +117,26 @@ class SessionStates:
 
     @property
     def about(self) -> About:
-        """Title, date and warning of the session."""
         session = self._source.session
         plan = session.plan
         return About(masked(session).scrubbed(plan.title), plan.date, plan.window.last)
 
     @property
     def opened(self) -> bool:
-        """Whether the hour has been opened."""
         return self._source.session.opened is not None
 
     def now(self) -> int:
-        """Return the present in ms on the session's time line."""
         return self._source.now()
 
     def state(
         self, view: RoomView = RoomView.ROOM, *, test: bool = False, by_number: bool = False
     ) -> RoomState:
-        """Return what a page of this view shows now."""
         return state_of(self._source, view, test=test, by_number=by_number)
 
     def summary(self, viewers: int = 0) -> Summary:
-        """Return what an overview shows now."""
         return summary_of(self._source, viewers)
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
-        """Call ``wake`` after every change; return how to stop."""
         return self._source.subscribe(wake)
 
 

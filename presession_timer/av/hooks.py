@@ -33,7 +33,7 @@ from presession_timer.av.templates import (
 from presession_timer.av.values import SAMPLE, Picture, picture_of
 from presession_timer.base.text import clean
 from presession_timer.base.user_settings import Settings
-from presession_timer.engine.hands import hand_of
+from presession_timer.engine.hands import PROGRAM, hand_of
 from presession_timer.web.remote import FROM_HOOK
 
 TIMEOUT_S: Final = 1.0
@@ -152,7 +152,6 @@ class _Reader(io.RawIOBase):
         self._line, self._until = line, until
 
     def readable(self) -> bool:
-        """Return True."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed's buffer type is newer than 3.11
@@ -170,7 +169,7 @@ _AFTER_S: Final = 0.01
 time in Python."""
 _LEAVING_S: Final = TIMEOUT_S
 """How long leaving waits for what is still being sent."""
-MACHINES: Final = ("program-", "osc")
+MACHINES: Final = (PROGRAM, "osc")
 """The hands of programs, as their commands' ids begin."""
 
 

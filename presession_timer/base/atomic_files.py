@@ -1,4 +1,7 @@
-"""Write a file as a whole: a reader finds the new content or the old one, never a part."""
+"""Write a file as a whole, and see that one was written.
+
+A reader finds the new content or the old one, never a part.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +59,15 @@ def put_file(
         why = error.strerror or error
         raise UnreadableFile(f"{name_of(path)}: cannot be written: {why}{hint}") from error
     return path
+
+
+def stamp_of(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes whenever a file is written or replaced; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from presession_timer.base.atomic_files import put_in_place
+from presession_timer.base.atomic_files import put_in_place, stamp_of
 from presession_timer.base.errors import CannotEdit, PresessionError, UnreadableFile
 from presession_timer.base.findings import Finding, name_of
 from presession_timer.plan.editing import Editing
@@ -64,7 +64,7 @@ class Workbench:
             read_plan(path)  # says everything that is wrong, each with its line
             raise
         self.begun = begun(path)
-        self._seen = self._stamp()
+        self._seen = stamp_of(self.path)
 
     @property
     def changed(self) -> bool:
@@ -80,19 +80,12 @@ class Workbench:
 
     def touched(self) -> bool:
         """Return whether the file changed since the last call, without reading it."""
-        before, self._seen = self._seen, self._stamp()
+        before, self._seen = self._seen, stamp_of(self.path)
         return before != self._seen
-
-    def _stamp(self) -> tuple[int, ...]:
-        try:
-            found = self.path.stat()
-        except OSError:
-            return ()
-        return found.st_mtime_ns, found.st_size, found.st_ino
 
     @property
     def gone(self) -> bool:
-        return not self._stamp()
+        return stamp_of(self.path) is None
 
     @property
     def write_protected(self) -> bool:

@@ -61,7 +61,6 @@ Decision = list[Event] | Refused
 
 
 def _no_segment(session: Session, number: int) -> Refused:
-    """Refuse a number that no segment has."""
     last = max(session.segments, default=0)
     return _refused("there is no segment {number}; the last is {last}", number=number, last=last)
 

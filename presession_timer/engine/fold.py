@@ -74,7 +74,6 @@ class _Draft:
         self.sleeps = list(session.sleeps)
 
     def session(self, history: History, at: int) -> Session:
-        """Return the draft, frozen."""
         return Session(
             plan=self.plan,
             segments=self.segments,
@@ -98,17 +97,14 @@ class _Draft:
         )
 
     def happen(self, recorded: Recorded) -> None:
-        """Change the draft as the event says."""
         change = _CHANGES.get(type(recorded.event))
         if change is not None:
             change(self, recorded.event, recorded.at)
 
     def running(self) -> Turn | None:
-        """Return the turn that has the floor."""
         return self.turns[-1] if self.turns and self.turns[-1].ended is None else None
 
     def change_turn(self, number: int, **changes: Any) -> None:
-        """Replace fields of the turn ``number``."""
         self.turns[number - 1] = replace(self.turns[number - 1], **changes)
 
     def change_last_pause(self, turn: Turn, **changes: Any) -> None:

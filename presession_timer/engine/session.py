@@ -53,7 +53,6 @@ class History:
         return cls(events, tuple(done), tuple(undone), frozenset(dead))
 
     def with_event(self, recorded: Recorded) -> History:
-        """Return this history with one more event."""
         done, undone, dead = list(self.done), list(self.undone), set(self.dead)
         note(recorded, done, undone, dead)
         return History((*self.log, recorded), tuple(done), tuple(undone), frozenset(dead))

@@ -64,7 +64,6 @@ class Row:
 
     @property
     def number(self) -> int:
-        """The segment's number."""
         return self.segment.number
 
     @property
@@ -194,7 +193,6 @@ class Snapshot:
         return self.shown.text if self.shown else ""
 
     def row(self, number: int) -> Row | None:
-        """Return the row of one segment."""
         return next((row for row in self.rows if row.number == number), None)
 
 

@@ -83,7 +83,6 @@ class Collector(Handler):
         self._connection.start()
 
     def close(self) -> None:
-        """Leave the broker."""
         self._connection.close()
 
     def __enter__(self) -> Collector:

@@ -172,7 +172,6 @@ class Connection:
         return bool(self.trouble) and self._missed >= len(self.address.nodes)
 
     def start(self) -> None:
-        """Start the thread."""
         self._thread.start()
 
     def wake(self) -> None:

@@ -278,7 +278,6 @@ class _Serving:
         self._thread = threading.Thread(target=self._run, name="presession gateway", daemon=True)
 
     def start(self) -> None:
-        """Serve from now on."""
         self._thread.start()
         self._ready.wait(10)
 

@@ -106,13 +106,11 @@ class RemoteRoom:
 
     @property
     def about(self) -> About:
-        """Title, date and warning of the session that is shown."""
         summary = self._known["summary"]
         return About(summary["title"], date.fromisoformat(summary["date"]), summary["last"])
 
     @property
     def opened(self) -> bool:
-        """Whether the hour has been opened."""
         return self._known["summary"]["opened"] is not None
 
     @property
@@ -243,7 +241,6 @@ class RemoteRoom:
         return self._heard is not None and time.monotonic() >= self.ask_at
 
     def note_asked(self) -> None:
-        """Note that it was asked."""
         self.asked += 1
         self.ask_at = time.monotonic() + (APART_S if self.asked % QUESTIONS else AGAIN_S)
 
@@ -326,7 +323,6 @@ class EventRooms(Handler):
         return found[-1] if found else ""
 
     def close(self) -> None:
-        """Leave the broker."""
         self._connection.close()
 
     def __enter__(self) -> Self:

@@ -20,6 +20,7 @@ from presession_timer.audience.who import Who
 from presession_timer.audience.words import phase_word
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.base.text import even
+from presession_timer.base.themes import NEUTRAL
 from presession_timer.base.zones import time_of_day
 from presession_timer.engine.rules import Phase
 from presession_timer.engine.snapshot import Stage
@@ -272,32 +273,29 @@ class _Face:
     large: str = ""
 
 
-_NEUTRAL: Final = "neutral"
-
-
 def _face(summary: Summary, readout: Readout, now: int) -> _Face:
     """Return phase, words and digits of the room as an overview says them."""
     stage = summary["stage"]
     if stage == UNKNOWN:
         return _Face("no-signal", "not reached")
     if summary["blank"] and stage not in (Stage.BEFORE, Stage.CLOSED):
-        return _Face(_NEUTRAL, "room is blank")
+        return _Face(NEUTRAL.phase, "room is blank")
     if stage == Stage.BEFORE:
         begins = summary["room"]["begins"]
-        return _Face(_NEUTRAL, f"begins {begins}" if begins else "not begun", readout.left)
+        return _Face(NEUTRAL.phase, f"begins {begins}" if begins else "not begun", readout.left)
     if stage == Stage.CLOSED:
-        return _Face(_NEUTRAL, "closed")
+        return _Face(NEUTRAL.phase, "closed")
     if stage == Stage.GAP:
         gap = clock_up(now - (summary["since"] or now))
-        return _Face(_NEUTRAL, "between speakers", gap)
+        return _Face(NEUTRAL.phase, "between speakers", gap)
     if _kind(summary) == Kind.QUESTIONS:
-        paused = summary["floor"] is not None and summary["floor"]["paused"]
-        phase = Phase.PAUSED if paused else _NEUTRAL
+        paused = _is_paused(summary)
+        phase = Phase.PAUSED if paused else NEUTRAL.phase
         word = "paused" if paused else "questions"
         return _Face(phase, word, _own_left(summary, now), readout.left)
     phase = Phase.PAUSED if _is_paused(summary) else readout.phase
     word = phase_word(phase, summary["last"]).lower()
-    if phase in (Phase.BEFORE_MINIMUM, _NEUTRAL):
+    if phase in (Phase.BEFORE_MINIMUM, NEUTRAL.phase):
         word = "has the floor"
     left = readout.left or _own_left(summary, now)
     return _Face(phase, word, left, left)

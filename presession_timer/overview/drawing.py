@@ -533,7 +533,7 @@ def hours_text(board: Board) -> str:
     for row in board.rows:
         verdicts = [part["verdict"] for part in row.summary["strip"]]
         over, short = verdicts.count("over"), verdicts.count("short")
-        ends = row.ends or (f"{row.since}" if row.stage == Stage.CLOSED else "")
+        ends = row.ends or (row.since if row.stage == Stage.CLOSED else "")
         late = f"{row.late} too late" if row.late else "closed" if row.stage == Stage.CLOSED else ""
         heard = f"{row.heard} of {row.statements}" if row.statements else ""
         lines.append(

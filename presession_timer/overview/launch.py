@@ -66,11 +66,9 @@ class AllRooms:
     def state(
         self, view: RoomView = RoomView.ROOM, *, test: bool = False, by_number: bool = False
     ) -> RoomState:
-        """Return an empty state."""
         return unheard_state()
 
     def summary(self, viewers: int = 0) -> Summary:
-        """Return an empty summary."""
         return unheard("")
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:

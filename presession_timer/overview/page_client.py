@@ -87,7 +87,6 @@ class PageRoom:
 
     @property
     def about(self) -> About:
-        """Title, date and warning of the session that is shown."""
         summary = self._known.summary
         try:
             day = date.fromisoformat(summary["date"])
@@ -97,7 +96,6 @@ class PageRoom:
 
     @property
     def opened(self) -> bool:
-        """Whether the hour has been opened."""
         return self._known.summary["opened"] is not None
 
     def now(self) -> int:

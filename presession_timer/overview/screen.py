@@ -108,7 +108,6 @@ class OverviewScreen(Screen[None], inherit_bindings=False):
         self._timer: asyncio.TimerHandle | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay the parts out."""
         yield LinesWidget(id="top")
         yield LinesWidget(id="banner")
         yield LinesWidget(id="table")
@@ -121,17 +120,14 @@ class OverviewScreen(Screen[None], inherit_bindings=False):
         yield LinesWidget(id="foot")
 
     def on_mount(self) -> None:
-        """Begin to listen."""
         self._stop = call_in_loop(self._rooms.subscribe, self.draw)
 
     def on_unmount(self) -> None:
-        """Listen no more."""
         self._stop()
         if self._timer is not None:
             self._timer.cancel()
 
     def on_resize(self) -> None:
-        """Draw at the size there is."""
         self.draw()
 
     def on_screen_resume(self) -> None:
@@ -140,12 +136,10 @@ class OverviewScreen(Screen[None], inherit_bindings=False):
 
     @property
     def rows(self) -> tuple[RoomRow, ...]:
-        """The rows that are shown."""
         return self.board.needing if self.only else self.board.rows
 
     @property
     def row(self) -> RoomRow | None:
-        """The chosen row."""
         return next((row for row in self.rows if row.key == self.chosen), None)
 
     def draw(self) -> None:
@@ -270,7 +264,6 @@ class OverviewScreen(Screen[None], inherit_bindings=False):
         self.app.push_screen(TextPage("The hours so far", hours_text(self.board)))
 
     def action_help(self) -> None:
-        """Show all keys."""
         self.app.push_screen(TextPage("Keys", _HELP))
 
     def action_leave(self) -> None:
@@ -298,7 +291,6 @@ class RoomWatch(ModalScreen[None], inherit_bindings=False):
         self._spoken: tuple[Words, ...] = (words_of("en"),)
 
     def compose(self) -> ComposeResult:
-        """Yield the face."""
         picture, self._lasts = self._picture()
         yield RoomFace(picture, self._spoken, self._tones().palette)
 
@@ -308,7 +300,6 @@ class RoomWatch(ModalScreen[None], inherit_bindings=False):
         self.draw()
 
     def on_unmount(self) -> None:
-        """Listen no more."""
         self._stop()
         if self._timer is not None:
             self._timer.cancel()
@@ -350,7 +341,6 @@ class AddressPage(ModalScreen[None], inherit_bindings=False):
         self._lines = lines
 
     def compose(self) -> ComposeResult:
-        """Show the lines."""
         shown = LinesWidget(id="address")
         shown.styles.height = len(self._lines) + 2
         yield shown
@@ -407,7 +397,6 @@ class OverviewApp(FormApp, inherit_bindings=False):
         self.overview = OverviewScreen(rooms, clock or SystemClock(), lambda: self.tones, page_url)
 
     def get_default_screen(self) -> Screen[Any]:
-        """Return the one screen."""
         return self.overview
 
     def use_ascii(self) -> None:

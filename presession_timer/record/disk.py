@@ -49,7 +49,6 @@ class Disk:
         return content
 
     def close(self, fd: int) -> None:
-        """Close the file."""
         os.close(fd)
 
     def rename(self, old: Path, new: Path) -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from presession_timer.base.atomic_files import stamp_of
 from presession_timer.base.clock import Clock, Instant, SystemClock
 from presession_timer.base.errors import PresessionError
 from presession_timer.engine.fold import apply
@@ -56,12 +57,10 @@ class Follower:
 
     @property
     def rehearsal(self) -> float | None:
-        """The speed of a rehearsal; None for a real hour."""
         return self._record.rehearsal
 
     @property
     def speed(self) -> float:
-        """Seconds on the session's time line per real second."""
         return self._record.rehearsal or 1.0
 
     @property
@@ -181,7 +180,7 @@ class Follower:
             self._stale = max(session.at, self.now() - int(age * self.speed))
 
     def _last_written(self) -> tuple[tuple[int, int, int] | None, ...]:
-        return _stamp(self.path), _stamp(self._lock_path)
+        return stamp_of(self.path), stamp_of(self._lock_path)
 
     def _rehearsed(self, now: Instant) -> int:
         """Return the present of a rehearsal, whose clock runs only while its process does."""
@@ -252,11 +251,3 @@ class Follower:
         rest = data[tail.end :]
         unfinished = not rest or (is_torn(rest) and not self._consistency.wrong)
         self.trouble = "" if unfinished else "what follows in the record cannot be read"
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns

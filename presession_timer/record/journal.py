@@ -59,7 +59,6 @@ class Journal:
 
     @property
     def size(self) -> int:
-        """The number of durable bytes."""
         return len(self._content)
 
     def write(self, data: bytes) -> None:
@@ -111,7 +110,6 @@ class Journal:
         return lock_fd(self._fd)
 
     def close(self) -> None:
-        """Close the file."""
         if self._fd >= 0:
             self._disk.close(self._fd)
             self._fd = -1

@@ -31,7 +31,6 @@ class Opening:
     mirror: Path | None
 
     def __call__(self) -> SessionRunner:
-        """Open the session."""
         from presession_timer.runner.opening import open_plan, open_record
 
         if is_record(self.path):

@@ -154,12 +154,10 @@ class SessionRunner:
 
     @property
     def session(self) -> Session:
-        """The latest session."""
         return self._session
 
     @property
     def speed(self) -> float:
-        """Seconds on the session's time line per real second."""
         return self.clock.speed
 
     @property
@@ -186,14 +184,11 @@ class SessionRunner:
     def warnings(self) -> tuple[str, ...]:
         """Warnings about the record's folder, the plan's day, and repairs; more may follow."""
         day = (self._another_day,) if self._another_day else ()
-        own = (*self._warnings, *self._saver.journal.notices)
-        return (*day, *own, *self._mirror_warnings())
-
-    def _mirror_warnings(self) -> tuple[str, ...]:
-        mirror = self._mirror
-        if mirror is None or not mirror.trouble:
-            return () if mirror is None else mirror.notices
-        return (*mirror.notices, f"the copy in {mirror.folder} is behind: {mirror.trouble}")
+        own, mirror = (*self._warnings, *self._saver.journal.notices), self._mirror
+        copy = () if mirror is None else mirror.notices
+        if mirror is not None and mirror.trouble:
+            copy = (*copy, f"the copy in {mirror.folder} is behind: {mirror.trouble}")
+        return (*day, *own, *copy)
 
     @property
     def unsaved_why(self) -> str:

@@ -44,7 +44,6 @@ class Broadcast:
 
     @property
     def has_remote(self) -> bool:
-        """Whether a remote may be let in."""
         return self._options.control
 
     @property

@@ -99,7 +99,6 @@ class QuietConnection(web.RequestHandler):
             self.force_close()
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Forget a connection."""
         self._open.discard(self)
         super().connection_lost(exc)
 
@@ -557,7 +556,6 @@ class Handlers:
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     def now(self) -> int:
-        """Return the present in ms on the session's time line."""
         return self.source.now()
 
     @property

@@ -162,7 +162,6 @@ class WebServer:
 
     @property
     def test_card(self) -> bool:
-        """Whether every screen shows the test card."""
         return self._handlers is not None and self._handlers.test_card
 
     @property

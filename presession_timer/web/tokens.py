@@ -21,7 +21,7 @@ from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from presession_timer.base.atomic_files import put_in_place
+from presession_timer.base.atomic_files import put_in_place, stamp_of
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.limits import parse_json
 from presession_timer.engine.hands import PROGRAM
@@ -70,7 +70,6 @@ class Token:
 
     @property
     def may_control(self) -> bool:
-        """Whether its program may press."""
         return self.scope is Scope.CONTROL
 
     def words(self, zone: str = "") -> str:
@@ -167,7 +166,7 @@ class Tokens:
 
     def current(self) -> tuple[Token, ...]:
         """Return the tokens, read again if the file has changed; none if it cannot be read."""
-        stamp = _stamp(self._path)
+        stamp = stamp_of(self._path)
         if stamp == self._stamp:
             return self._known
         known: tuple[Token, ...] = ()
@@ -217,15 +216,6 @@ def _written(at: int, zone: str) -> str:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """Return what changes whenever the file is replaced; None if there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _encoded(tokens: Sequence[Token]) -> bytes:

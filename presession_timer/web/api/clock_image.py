@@ -136,7 +136,6 @@ class _Canvas:
         self._rows = [bytearray(size) for _ in range(size)]
 
     def fill(self, left: int, top: int, width: int, height: int, colour: int) -> None:
-        """Fill a rectangle."""
         k = self._scale
         run = bytes([colour]) * (width * k)
         for row in self._rows[top * k : (top + height) * k]:

@@ -93,7 +93,6 @@ class Streams:
         return response
 
     def close(self) -> None:
-        """End every stream."""
         for stream in self._open:
             stream.end()
         if self._watching is not None:
@@ -160,7 +159,6 @@ class _Stream:
         self.ended = False
 
     def end(self) -> None:
-        """Let it end."""
         self.ended = True
         self.news.set()
 
@@ -258,7 +256,6 @@ class Api:
         self._saving: asyncio.Task[None] | None = None
 
     def add_to(self, router: web.UrlDispatcher) -> None:
-        """Add the routes."""
         router.add_get(f"{PREFIX}/openapi.json", self._openapi)
         router.add_get(f"{PREFIX}/state", self._state)
         router.add_get(f"{PREFIX}/events", self._events, allow_head=False)
@@ -277,7 +274,6 @@ class Api:
         self._streams.changed()
 
     def close(self) -> None:
-        """End the streams."""
         self._streams.close()
         if self._tokens is not None:
             self._tokens.save_uses()

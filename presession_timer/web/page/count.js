@@ -71,6 +71,21 @@ const presession = (() => {
     return Math.min(...waits);
   };
 
+  const zones = {};
+
+  /* The time of day where the session is, by the server's clock: this machine's may be wrong. */
+  const timeOfDay = (zone, ms) => {
+    if (!(zone in zones)) {
+      const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone };
+      try {
+        zones[zone] = new Intl.DateTimeFormat("en-GB", how);
+      } catch {
+        zones[zone] = null;
+      }
+    }
+    return zones[zone] ? zones[zone].format(ms) : "";
+  };
+
   /* The server's clock, from round trips. It was read after the question left and before the answer
      came, so each of the last eight says between what the present lies; the middle of what they
      agree on counts. Two clocks drift by some 200 parts in a million: old ones say it less well. */
@@ -109,5 +124,5 @@ const presession = (() => {
     }
   }
 
-  return { clockDown, clockUp, face, lookUp, untilChange, Sync };
+  return { clockDown, clockUp, face, lookUp, timeOfDay, untilChange, Sync };
 })();

@@ -2,7 +2,7 @@
 /* The room's page. Names of others are only ever set as text. */
 
 document.addEventListener("DOMContentLoaded", () => {
-  const { clockDown, clockUp, face, untilChange } = presession;
+  const { clockDown, clockUp, face, timeOfDay, untilChange } = presession;
   const one = (id) => document.getElementById(id);
   const root = document.documentElement;
   const body = document.body;
@@ -277,20 +277,7 @@ document.addEventListener("DOMContentLoaded", () => {
     put("rehearsal", state.rehearsal ? "1" : "");
   }
 
-  /* The time of day where the session is, by the server's clock: this machine's may be wrong. */
-  const zones = {};
-
-  function wallTime(ms) {
-    if (!(state.zone in zones)) {
-      const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: state.zone };
-      try {
-        zones[state.zone] = new Intl.DateTimeFormat("en-GB", how);
-      } catch {
-        zones[state.zone] = null;
-      }
-    }
-    return zones[state.zone] ? zones[state.zone].format(ms) : "";
-  }
+  const wallTime = (ms) => timeOfDay(state.zone, ms);
 
   /* Screen readers hear who gets the floor, a change of phase and a message; never the running clock. */
   function speak(shown, lost, unknown) {

@@ -28,21 +28,6 @@
     svg.setAttribute("viewBox", `0 0 ${Math.max(1, x - GAP * zero.width)} ${zero.height}`);
   };
 
-  const zones = {};
-
-  /* The time of day where the session is, by the server's clock: this machine's may be wrong. */
-  presession.timeOfDay = (zone, ms) => {
-    if (!(zone in zones)) {
-      const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone };
-      try {
-        zones[zone] = new Intl.DateTimeFormat("en-GB", how);
-      } catch {
-        zones[zone] = null;
-      }
-    }
-    return zones[zone] ? zones[zone].format(ms) : "";
-  };
-
   /* The room's page, as it stands in an element of this page. */
   presession.SmallRoom = class {
     constructor(element) {
