@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -119,6 +119,10 @@ def _paths(data: Mapping[str, Any], above: tuple[str, ...] = ()) -> list[tuple[s
     return found
 
 
+_Readers = dict[str, tuple[str, Callable[[KeyPath, Any], Any]]]
+"""For each key the field that it sets, and what reads its value; None for one that is wrong."""
+
+
 class _SettingsReader:
     """Reads the tables of the file, and collects what is wrong with them."""
 
@@ -129,7 +133,7 @@ class _SettingsReader:
 
     def settings(self, data: Mapping[str, Any]) -> Settings:
         """Return the settings in ``data``, and the defaults for the rest."""
-        plain: dict[str, tuple[str, Callable[[KeyPath, Any], Any]]] = {
+        plain: _Readers = {
             "theme": ("theme", lambda path, value: self.one_of(path, value, THEMES)),
             "ascii": ("ascii_only", self.flag),
             "language": ("languages", self.languages),
@@ -158,7 +162,7 @@ class _SettingsReader:
         known = {name: value for name, value in said.items() if value is not None}
         return Settings(**known)
 
-    def unknown(self, path: KeyPath, known: list[str]) -> None:
+    def unknown(self, path: KeyPath, known: Sequence[str]) -> None:
         key = str(path[-1])
         meant = nearest(key, known)
         hint = f": did you mean `{meant}`?" if meant else ""
@@ -228,42 +232,48 @@ class _SettingsReader:
         """Read a duration as it was written."""
         return None if self.length(path, value) is None else str(value)
 
-    def report(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        said: dict[str, Any] = {}
-        for key, value in table.items():
-            if key == "formats":
-                said["report_formats"] = self.texts(("report", key), value)
-            elif key == "shared":
-                said["report_shared"] = self.flag(("report", key), value)
-            else:
-                self.unknown(("report", key), ["formats", "shared"])
-        return said
-
-    def new(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        readers = {"format": self.text, "handover": self.duration, "reserve": self.duration}
+    def read(
+        self, path: KeyPath, table: Mapping[str, Any], readers: _Readers, known: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """Return what the keys of a table say, by the names of fields, without what is wrong."""
         said: dict[str, Any] = {}
         for key, value in table.items():
             if key in readers:
-                said[f"new_{key}"] = readers[key](("new", key), value)
+                name, read = readers[key]
+                said[name] = read((*path, key), value)
             else:
-                self.unknown(("new", key), list(readers))
-        return said
+                self.unknown((*path, key), known or [*readers])
+        return {name: value for name, value in said.items() if value is not None}
+
+    def report(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        readers: _Readers = {
+            "formats": ("report_formats", self.texts),
+            "shared": ("report_shared", self.flag),
+        }
+        return self.read(("report",), table, readers)
+
+    def new(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        readers: _Readers = {
+            "format": ("new_format", self.text),
+            "handover": ("new_handover", self.duration),
+            "reserve": ("new_reserve", self.duration),
+        }
+        return self.read(("new",), table, readers)
 
     def broker(self, table: Mapping[str, Any]) -> dict[str, Any]:
         """Read ``[broker]``, what lets this machine in there."""
-        said: dict[str, Any] = {}
-        for key, value in table.items():
-            path: KeyPath = ("broker", key)
-            if key == "user":
-                said["broker_user"] = self.text(path, value)
-            elif key in ("ca", "password-file"):
-                said[f"broker_{key.replace('-', '_')}"] = self.file(path, value)
-            elif key == "password":
-                expected = "put it into a file that only you may read, and name that: password-file"
-                self.found.error(path, "a password does not belong in the settings", expected)
-            else:
-                self.unknown(path, ["user", "password-file", "ca"])
-        return said
+        readers: _Readers = {
+            "user": ("broker_user", self.text),
+            "password-file": ("broker_password_file", self.file),
+            "ca": ("broker_ca", self.file),
+        }
+        refused: _Readers = {"password": ("", self.password)}
+        return self.read(("broker",), table, readers | refused, [*readers])
+
+    def password(self, path: KeyPath, _: Any) -> None:
+        """Refuse a password, without showing it."""
+        expected = "put it into a file that only you may read, and name that: password-file"
+        self.found.error(path, "a password does not belong in the settings", expected)
 
     def keys(self, table: Mapping[str, Any]) -> dict[str, Any]:
         """Read ``[keys]``; the key map checks whether actions and keys exist."""
@@ -288,18 +298,10 @@ class _SettingsReader:
         return tuple(read)
 
     def hook(self, place: int, table: Mapping[str, Any]) -> HookSetting:
-        said: dict[str, Any] = {}
-        for key, value in table.items():
-            path: KeyPath = ("hook", place, key)
-            if key == "on":
-                said[key] = self.texts(path, value)
-            elif key == "headers":
-                said[key] = self.headers(path, value)
-            elif key in HOOK_KEYS:
-                said[key] = self.template(path, value)
-            else:
-                self.unknown(path, list(HOOK_KEYS))
-        path = ("hook", place)
+        readers: _Readers = {key: (key, self.template) for key in HOOK_KEYS}
+        readers |= {"on": ("on", self.texts), "headers": ("headers", self.headers)}
+        path: KeyPath = ("hook", place)
+        said = self.read(path, table, readers)
         if "on" not in table:
             self.found.error(path, "a hook without `on`", 'expected when: on = "phase"')
         if ("http" in table) is ("osc" in table):
@@ -308,7 +310,7 @@ class _SettingsReader:
         for key in ("body", "headers"):
             if key in table and "http" not in table:
                 self.found.error((*path, key), f"`{key}` without `http`", "OSC has neither")
-        return HookSetting(**({"on": ()} | {k: v for k, v in said.items() if v is not None}))
+        return HookSetting(**({"on": ()} | said))
 
     def template(self, path: KeyPath, value: Any) -> str | None:
         """Read a text as it stands; it may have several lines."""
@@ -329,19 +331,16 @@ class _SettingsReader:
         return None
 
     def osc(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        listen: tuple[str, int] | None = None
-        allow: tuple[str, ...] | None = None
-        for key, value in table.items():
-            if key == "listen":
-                listen = self.listening(("osc", key), value)
-            elif key == "allow":
-                allow = self.senders(("osc", key), value)
-            else:
-                self.unknown(("osc", key), ["listen", "allow"])
+        """Read ``[osc]``: where OSC is heard, and from whom."""
+        readers: _Readers = {
+            "listen": ("listen", self.listening),
+            "allow": ("allow", self.senders),
+        }
+        said = self.read(("osc",), table, readers)
         for key, example in (("listen", '"192.168.1.10:9000"'), ("allow", '["192.168.1.20"]')):
             if key not in table:
                 self.found.error(("osc",), f"[osc] without `{key}`", f"expected {key} = {example}")
-        return {"osc": OscSetting(listen, allow) if listen and allow else None}
+        return {"osc": OscSetting(**said) if len(said) == len(readers) else None}
 
     def listening(self, path: KeyPath, value: Any) -> tuple[str, int] | None:
         address, _, port = value.rpartition(":") if isinstance(value, str) else ("", "", "")
@@ -373,20 +372,13 @@ class _SettingsReader:
         if not isinstance(table, dict):
             self.wrong(path, table, f"expected a table [formats.{shown(name)[1:-1]}]")
             return None
-        summary, timezone = "", None
-        lengths: dict[str, int] = {}
-        for key, value in table.items():
-            if key == "summary":
-                summary = self.text((*path, key), value) or ""
-            elif key == "timezone":
-                timezone = self.timezone((*path, key), value)
-            elif key in LENGTHS:
-                ms = self.length((*path, key), value)
-                if ms is not None:
-                    lengths[key] = ms
-            else:
-                self.unknown((*path, key), ["summary", "timezone", *LENGTHS])
-        return OwnFormat(name, summary, timezone, lengths)
+        readers: _Readers = {key: (key, self.length) for key in LENGTHS}
+        first: _Readers = {
+            "summary": ("summary", self.text),
+            "timezone": ("timezone", self.timezone),
+        }
+        said = self.read(path, table, first | readers)
+        return OwnFormat(name, said.pop("summary", ""), said.pop("timezone", None), said)
 
     def timezone(self, path: KeyPath, value: Any) -> str | None:
         try:
