@@ -38,7 +38,7 @@ from tests.faults.plans import PLAN_FILE
 from tests.home.rig import showing as showing_home
 from tests.importers.bombs import BOMBS
 from tests.importers.lists import TODAY, settled
-from tests.importers.test_golden_matrix import DELIMITERS, LINE_ENDS, PAGES, SURE, holds, sheet
+from tests.importers.test_reading import DELIMITERS, LINE_ENDS, PAGES, SURE, holds, sheet
 from tests.importers.workbooks import workbook
 from tests.painted import strips_of
 from tests.pseudo_terminal import terminal

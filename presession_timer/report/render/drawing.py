@@ -265,6 +265,6 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(map(_em, text)) * size * (_BOLD if bold else 1)
 
 
-def fitted(text: str, width: float, size: float, *, bold: bool = False) -> str:
+def fitted(text: str, width: float, size: float) -> str:
     """Return ``text``, or as much of its beginning as fits into ``width`` with an ellipsis."""
-    return shortened(text, width, lambda part: text_width(part, size, bold=bold))
+    return shortened(text, width, lambda part: text_width(part, size))
