@@ -179,6 +179,7 @@ def _fields(element: ElementTree.Element, depth: int = 0) -> Iterator[tuple[str,
         yield key, "\n".join(filter(None, values))
 
 
+_UTC: Final = "UTC"
 _OF_CALENDARS: Final = {"dtstart": "start", "dtend": "end", "summary": "title"}
 """Headings for what a calendar in XML calls otherwise."""
 _PROPERTY: Final = re.compile(r'([A-Za-z-]+)((?:;[^:;"]+(?:"[^"]*")?)*):(.*)', re.DOTALL)
@@ -187,48 +188,67 @@ _CALENDAR: Final = ("Date", "Start", "End", "Title", "Room", "Description", "Sta
 
 
 def calendar_in(data: bytes) -> list[dict[str, Any]]:
-    """Return the events of a calendar (RFC 5545) as a table. Raises Unusable."""
-    rows = []
-    zones: Counter[str] = Counter()
-    facts = {"title": "", "timezone": ""}
+    """Return the events of a calendar (RFC 5545) as a table. Raises Unusable.
+
+    Times are in the zone of most events, or for events in UTC in the one the calendar is shown in.
+    """
+    events: list[tuple[str, list[str]]] = []
+    title = shown = ""
     event: dict[str, tuple[str, str]] | None = None
     inside = ""
     for name, given, value in _properties(data.decode("utf-8", "replace")):
         if (name, value.upper()) == ("BEGIN", "VEVENT"):
             event = {}
         elif (name, value.upper()) == ("END", "VEVENT") and event is not None:
-            rows.append(_event(event, zones))
+            events.append(_event(event))
             event, inside = None, ""
         elif event is not None and name in ("BEGIN", "END"):
             inside = value if name == "BEGIN" else ""
         elif event is not None and not inside:  # an alarm has a description and a length, too
             event.setdefault(name, (given, value))
-        elif name in ("X-WR-CALNAME", "X-WR-TIMEZONE"):
-            facts["title" if name == "X-WR-CALNAME" else "timezone"] = value
-    if not rows:
+        elif name == "X-WR-CALNAME":
+            title = value
+        elif name == "X-WR-TIMEZONE":
+            shown = value
+    if not events:
         raise Unusable("there is no event in this calendar", "expected an event for each talk")
-    named = zones.most_common(1)[0][0] if zones else ""
-    if named == "UTC" and facts["timezone"]:
-        rows = [_moved(row, facts["timezone"]) for row in rows]
-    elif named == "UTC":
-        rows = [[row[0], *(f"{at}Z" if at else "" for at in row[1:3]), *row[3:]] for row in rows]
-    elif named:
-        facts["timezone"] = named
-    rows.sort(key=lambda row: row[:2])
-    return [_sheet("calendar", [list(_CALENDAR), *rows], facts)]
+    zones = [zone for zone, _ in Counter(zone for zone, _ in events).most_common() if zone]
+    if not zones or zones[0] == _UTC:
+        zones = [shown, *zones[1:]] if shown else zones[1:]
+    named = zones[0] if zones else ""
+    place = _zone_called(named)
+    rows = sorted((_in_zone(row, zone, place) for zone, row in events), key=lambda row: row[:2])
+    facts = {"title": title, "timezone": place.key if place else ""}
+    sheet = _sheet("calendar", [list(_CALENDAR), *rows], facts)
+    if named and place is None:
+        sheet["notice"] = f"the time zone “{named}” is not known: times are taken as written"
+    return [sheet]
 
 
-def _moved(row: list[str], zone: str) -> list[str]:
-    """Return an event in UTC in the zone that its calendar is shown in."""
+def _zone_called(name: str) -> ZoneInfo | None:
+    """Return a time zone by its name, or by the name that Windows and Outlook have for it."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
     try:
-        place = ZoneInfo(zone)
-        at = [
-            datetime.fromisoformat(f"{row[0]}T{clock}+00:00").astimezone(place)
-            for clock in row[1:3]
-        ]
-    except (ValueError, ZoneInfoNotFoundError):
+        return ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _in_zone(row: list[str], zone: str, place: ZoneInfo | None) -> list[str]:
+    """Return an event with its times in ``place``; in UTC they say so where no zone is known."""
+    own = _zone_called(zone) if zone else None
+    if own is None or not row[1] or own == place:
         return row
-    return [at[0].date().isoformat(), f"{at[0]:%H:%M}", f"{at[1]:%H:%M}", *row[3:]]
+    if place is None:
+        return [row[0], *(f"{at}Z" if at and zone == _UTC else at for at in row[1:3]), *row[3:]]
+    try:
+        written = [datetime.fromisoformat(f"{row[0]}T{at}") for at in row[1:3] if at]
+    except ValueError:  # no such day or time: the reader of the table says so
+        return row
+    moved = [at.replace(tzinfo=own).astimezone(place) for at in written]
+    clocks = [f"{at:%H:%M}" for at in moved]
+    return [moved[0].date().isoformat(), *clocks, *[""] * (2 - len(clocks)), *row[3:]]
 
 
 def _properties(text: str) -> Iterator[tuple[str, str, str]]:
@@ -240,29 +260,30 @@ def _properties(text: str) -> Iterator[tuple[str, str, str]]:
             yield found[1].upper(), found[2], value
 
 
-def _event(event: dict[str, tuple[str, str]], zones: Counter[str]) -> list[str]:
-    start, end = (_instant(*event.get(key, ("", "")), zones) for key in ("DTSTART", "DTEND"))
-    if not end[1] and start[1] and "DURATION" in event:
+def _event(event: dict[str, tuple[str, str]]) -> tuple[str, list[str]]:
+    """Return the zone of an event, and its row."""
+    start, end = (_instant(*event.get(key, ("", ""))) for key in ("DTSTART", "DTEND"))
+    ended = end[1]
+    if not ended and start[1] and "DURATION" in event:
         length = re.fullmatch(r"P?T?(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?", event["DURATION"][1][1:])
         if length:
             hours, minute = start[1].split(":")
             after = (int(hours) + int(length[1] or 0)) * 60 + int(minute) + int(length[2] or 0)
-            end = start[0], f"{after // 60 % 24:02d}:{after % 60:02d}"
+            ended = f"{after // 60 % 24:02d}:{after % 60:02d}"
     texts = [event.get(key, ("", ""))[1] for key in ("SUMMARY", "LOCATION", "DESCRIPTION")]
     status = event.get("STATUS", ("", ""))[1].capitalize()
-    return [*start, end[1], *texts, status, "yes" if "RRULE" in event else ""]
+    return start[2], [*start[:2], ended, *texts, status, "yes" if "RRULE" in event else ""]
 
 
-def _instant(given: str, value: str, zones: Counter[str]) -> tuple[str, str]:
-    """Return the day and the time of day as written, and count the zone."""
+def _instant(given: str, value: str) -> tuple[str, str, str]:
+    """Return the day, the time of day and the zone as written."""
     found = re.match(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d*(Z?))?", value)
     if not found:
-        return "", ""
+        return "", "", ""
     zone = re.search(r";TZID=\"?([^;\"]+)", given, re.IGNORECASE)
-    if zone or found[6]:
-        zones[zone[1] if zone else "UTC"] += 1
     clock = f"{found[4]}:{found[5]}" if found[4] else ""
-    return f"{found[1]}-{found[2]}-{found[3]}", clock
+    day = f"{found[1]}-{found[2]}-{found[3]}"
+    return day, clock, zone[1] if zone else _UTC if found[6] else ""
 
 
 def _sheet(
