@@ -27,7 +27,8 @@ def test_the_command_line_answers_version_and_help_without_slow_modules() -> Non
     assert not SLOW & loaded_by("import presession_timer.cli.main")
 
 
-def test_the_consoles_first_paint_waits_for_nothing_of_the_engine() -> None:
-    loaded = loaded_by("import presession_timer.console.launch", depth=2)
-    assert "presession_timer.console" in loaded
-    assert "presession_timer.engine" not in loaded
+def test_the_consoles_first_paint_waits_for_no_engine_plan_or_page() -> None:
+    loaded = loaded_by("import presession_timer.console.launch", depth=3)
+    assert "presession_timer.console.launch" in loaded
+    behind = ("engine", "plan.model", "web.listening")
+    assert [name for name in behind if f"presession_timer.{name}" in loaded] == []

@@ -12,7 +12,8 @@ from presession_timer.base.findings import KeyPath
 from presession_timer.base.text import clean
 from presession_timer.plan.editing import segments_in, value_at, written
 from presession_timer.plan.formats import DEFAULT, FORMATS, Format
-from presession_timer.plan.model import KIND_WORDS, Kind
+from presession_timer.plan.kind_words import KIND_WORDS
+from presession_timer.plan.model import Kind
 from presession_timer.plan.writing import KEYS
 
 _LONGEST = 300

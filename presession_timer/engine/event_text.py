@@ -16,7 +16,8 @@ from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.rules import Verdict, outside_shown, verdict_of
 from presession_timer.engine.session import Session
-from presession_timer.plan.model import KIND_WORDS, Kind
+from presession_timer.plan.kind_words import KIND_WORDS
+from presession_timer.plan.model import Kind
 
 Say = Callable[..., str]
 """Called with a template in English and, by name, what fills it."""

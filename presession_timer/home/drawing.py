@@ -17,7 +17,8 @@ from rich.style import Style
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.base.zones import time_of_day
 from presession_timer.home.contents import Contents, HomeRow, verdict
-from presession_timer.plan.model import KIND_WORDS, Kind, Plan
+from presession_timer.plan.kind_words import KIND_WORDS
+from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.shares import share_of_each
 from presession_timer.prepare.arithmetic import Figures, Pace, Prediction
 from presession_timer.runner.folder import FolderRecord

@@ -25,7 +25,8 @@ from presession_timer.base.zones import time_of_day
 from presession_timer.engine.rules import Phase
 from presession_timer.engine.snapshot import Stage
 from presession_timer.overview.rooms import Room
-from presession_timer.plan.model import KIND_WORDS, Kind
+from presession_timer.plan.kind_words import KIND_WORDS
+from presession_timer.plan.model import Kind
 from presession_timer.terminal.text_lines import name
 
 OVER_MUCH: Final = 30 * SECOND

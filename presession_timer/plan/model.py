@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from presession_timer.base.durations import MINUTE, SECOND
+from presession_timer.plan.kind_words import KIND_WORDS
 
 
 class Kind(StrEnum):
@@ -110,17 +111,6 @@ class Segment:
     def label(self) -> str:
         """The speaker, else the organisation, else the kind in words."""
         return self.speaker or self.organisation or KIND_WORDS[self.kind]
-
-
-KIND_WORDS: dict[Kind, str] = {
-    Kind.OPENING: "Opening",
-    Kind.STATE: "State under Review",
-    Kind.STATEMENT: "Statement",
-    Kind.FOLLOW_UP: "Moderator's questions",
-    Kind.QUESTIONS: "Missions' questions",
-    Kind.BREAK: "Break",
-    Kind.CLOSING: "Closing",
-}
 
 
 def window_of(statements: Iterable[Segment], window: Window) -> Window | None:

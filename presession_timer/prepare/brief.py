@@ -34,7 +34,8 @@ from presession_timer.engine.fold import apply, fold
 from presession_timer.engine.rules import phase_schedule
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import snapshot_at
-from presession_timer.plan.model import KIND_WORDS, Kind, Names, Plan, Segment
+from presession_timer.plan.kind_words import KIND_WORDS
+from presession_timer.plan.model import Kind, Names, Plan, Segment
 from presession_timer.plan.shares import language_of, pace, speaking_time, words_that_fit
 from presession_timer.plan.toml_file import read_plan_with_warnings
 from presession_timer.prepare.arithmetic import Figures, figures_of

@@ -25,7 +25,8 @@ from presession_timer.base.findings import name_of
 from presession_timer.base.shell import typed
 from presession_timer.base.text import alike
 from presession_timer.base.zones import time_of_day
-from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
+from presession_timer.plan.kind_words import KIND_WORDS
+from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.prepare.arithmetic import Clash, Figures, Want, clashes_between, figures_of
 from presession_timer.prepare.check import PROTECTED, verdict_of
 from presession_timer.privacy.mask import People, shown, who

@@ -16,7 +16,8 @@ from presession_timer.engine import events as ev
 from presession_timer.engine.event_text import Say, plainly
 from presession_timer.engine.events import STOCK_MESSAGES, Event, Recorded
 from presession_timer.engine.session import Session, Turn
-from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
+from presession_timer.plan.kind_words import KIND_WORDS
+from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.privacy.common_words import TITLES
 from presession_timer.privacy.folding import fold, words_of
 from presession_timer.privacy.patterns import HiddenName

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from presession_timer.base.limits import MOST_BYTES, parse_json
-from presession_timer.plan.model import KIND_WORDS, Kind
+from presession_timer.plan.kind_words import KIND_WORDS
 from presession_timer.privacy.patterns import HiddenName
 from presession_timer.privacy.scrubber import Scrubber, scrubber
 from presession_timer.terminal.text_lines import name
 
 _MOST_ROWS = 1_000
 """As many as a plan may have segments: any of them may hide a name that the title has."""
-_KINDS = {kind.value: words for kind, words in KIND_WORDS.items()}
 
 
 class Preview(NamedTuple):
@@ -50,16 +49,17 @@ def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Pr
     seen = segments[:_MOST_ROWS]
     protected = {str(s["speaker"]) for s in seen if s.get("protect") and s.get("speaker")}
     names = _scrubber(dict.fromkeys(protected, ""))
+    statement = KIND_WORDS["statement"]
     for number, segment in enumerate(seen, start=1):
         speaker = str(segment.get("speaker") or "")
         organisation = str(segment.get("organisation") or "")
         if segment.get("short") and not segment.get("protect"):
             speaker, organisation = str(segment["short"]), ""
-        kind = _KINDS.get(str(segment.get("kind") or ""), KIND_WORDS[Kind.STATEMENT])
+        kind = KIND_WORDS.get(str(segment.get("kind") or ""), statement)
         if names.without_names(organisation) != organisation:
             organisation = ""
         if segment.get("protect") or speaker in protected:
-            kind = f"No. {number}" if kind == KIND_WORDS[Kind.STATEMENT] else kind
+            kind = f"No. {number}" if kind == statement else kind
             hidden[speaker] = organisation or kind
             speaker = ""
         who = speaker or organisation or kind

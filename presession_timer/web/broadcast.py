@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from presession_timer.web.listening import WebOptions
-
 if TYPE_CHECKING:
     from presession_timer.runner.session_runner import SessionRunner
+    from presession_timer.web.listening import WebOptions
     from presession_timer.web.server import WebServer
 
 

@@ -19,7 +19,7 @@ from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.event_text import _WORDS, VERDICT_WORDS
 from presession_timer.engine.events import AT_SOME_MOMENT, EVENT_KINDS, OUR_REASONS
-from presession_timer.plan.model import KIND_WORDS
+from presession_timer.plan.kind_words import KIND_WORDS
 from presession_timer.privacy.mask import People
 from presession_timer.record.journal import write_record
 from presession_timer.report.document import Bars, Notice, Pairs

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from presession_timer.base.clock import ManualClock
+from presession_timer.plan.kind_words import KIND_WORDS
+from presession_timer.plan.model import Kind
 from presession_timer.record.journal import create
 from presession_timer.terminal.preview import Preview, preview_of
 from tests.engine.hours import START, plan_of, statement
@@ -63,3 +65,7 @@ def test_a_protected_person_is_in_no_other_field_at_first_sight(tmp_path: Path) 
     )
     rows = ((1, "No. 1", ""), (2, "No. 2", ""), (3, "Bo Chan", "DESC"))
     assert preview_of(path).rows == rows
+
+
+def test_every_kind_of_segment_has_words() -> None:
+    assert list(KIND_WORDS) == list(Kind)

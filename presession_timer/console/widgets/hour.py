@@ -216,12 +216,12 @@ class _Row:
         style = {"done": tones.done, "coming": tones.to_come, "rest": tones.rest}.get(
             span.shape, tones.fill(phase) if phase else tones.button
         )
-        for x in range(first, solid):
-            late = span.shape == "coming" and x >= self._cell(self._length)
-            self._chars[x], self._styles[x] = _plain_char(span.shape, tones), style
-            if late:
-                self._styles[x] = tones.too_late
-        edge = min(len(self._chars) - 1, self._cell(self._length))
+        end_of_hour = self._cell(self._length)
+        late = max(first, min(solid, end_of_hour)) if span.shape == "coming" else solid
+        self._chars[first:solid] = [_plain_char(span.shape, tones)] * (solid - first)
+        self._styles[first:late] = [style] * (late - first)
+        self._styles[late:solid] = [tones.too_late] * (solid - late)
+        edge = min(len(self._chars) - 1, end_of_hour)
         end = edge if first <= edge < solid and span.end > self._length else solid
         is_live = span.shape == "live"
         if not self._write(span.label, first, end, bold=is_live) and is_live:

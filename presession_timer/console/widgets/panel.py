@@ -26,7 +26,8 @@ from presession_timer.console.view import (
 from presession_timer.engine.event_text import VERDICT_WORDS, distance
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import FloorSnapshot
-from presession_timer.plan.model import KIND_WORDS, Kind
+from presession_timer.plan.kind_words import KIND_WORDS
+from presession_timer.plan.model import Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.plan.shares import speaking_time
 from presession_timer.terminal.digits.letters import letters, letters_width

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -31,6 +32,7 @@ from presession_timer.terminal.tones import Tones
 _BEFORE_NAME, _SPOKE, _OF = 7, 7, 7
 _LEAST_ORGANISATION = 9
 _NO_ORGANISATION_UNDER = 40
+_NONE = Style.null()
 
 
 def rundown(view: View, width: int, height: int, tones: Tones) -> list[Line]:
@@ -81,8 +83,7 @@ def _headings(width: int, names: int, tones: Tones) -> Line:
 
 def _row(view: View, row: Row, width: int, names: int, both: bool, tones: Tones) -> Line:
     here, selected = row.status is Status.FLOOR, view.selected == row.number
-    ground = tones.live if here else tones.chosen if selected else Style.null()
-    ground += Style(meta={"row": row.number})
+    ground = _ground(tones.live if here else tones.chosen if selected else _NONE, row.number)
     mark, mark_style = _mark(view, row, tones)
     number = f"[{row.number}]" if selected else f"{row.number} "
     who, about = _tone(view, row, tones)
@@ -104,6 +105,12 @@ def _row(view: View, row: Row, width: int, names: int, both: bool, tones: Tones)
         Segment(f"{_of(row):>{_OF}}", (who if _to_come(view, row) else tones.muted) + ground),
     ]
     return fitted([piece for piece in pieces if piece.text], width, ground)
+
+
+@lru_cache(maxsize=256)
+def _ground(style: Style, number: int) -> Style:
+    """What lies under a row, and says on a click which row it is."""
+    return style + Style(meta={"row": number})
 
 
 def _countdown(view: View) -> str:
