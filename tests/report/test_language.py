@@ -37,6 +37,7 @@ SOURCES = (
     *sorted((PACKAGE / "report").rglob("*.py")),
     PACKAGE / "engine" / "event_text.py",
     PACKAGE / "engine" / "events.py",
+    PACKAGE / "plan" / "kind_words.py",
     PACKAGE / "plan" / "model.py",
     PACKAGE / "privacy" / "mask.py",
     PACKAGE / "record" / "loading.py",
