@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from contextvars import copy_context
 
 
 class Wakes:
@@ -35,6 +37,21 @@ class Wakes:
                     self._all = tuple(one for one in self._all if one is not wake)
 
 
+def into_loop() -> Callable[[Callable[[], object]], None]:
+    """Return what calls something in the running loop, from any thread and without waiting.
+
+    It is called in the context of now, as a thread's own says nothing of the screen. Once the loop
+    is closed nothing is called.
+    """
+    loop, context = asyncio.get_running_loop(), copy_context()
+
+    def soon(act: Callable[[], object]) -> None:
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(act, context=context.copy())
+
+    return soon
+
+
 def call_in_loop(
     subscribe: Callable[[Callable[[], None]], Callable[[], None]], changed: Callable[[], None]
 ) -> Callable[[], None]:
@@ -43,7 +60,7 @@ def call_in_loop(
     ``subscribe`` takes what is called in another thread. Several changes that come before the loop
     has looked are one.
     """
-    loop = asyncio.get_running_loop()
+    loop, context = asyncio.get_running_loop(), copy_context()
     waiting = False
 
     def look() -> None:
@@ -55,6 +72,6 @@ def call_in_loop(
         nonlocal waiting
         if not waiting:
             waiting = True
-            loop.call_soon_threadsafe(look)
+            loop.call_soon_threadsafe(look, context=context.copy())
 
     return subscribe(wake)

@@ -74,6 +74,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         palette = palette_of(theme)
         super().__init__(palette=palette, ascii_only=ascii_only)
         self._written_keys = keys
+        self._knows_keys = False
+        """Whether the key map is read."""
         self._early: list[str] = []
         """Keys that were pressed before the first session was open."""
         self.monotonic = monotonic
@@ -147,6 +149,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             self.controller.key_input.key(event.key, event.character)
         else:
             self._early.append(event.key)
+            if self._leaves:
+                self._refresh()
 
     def on_main_screen_pressed(self, message: MainScreen.Pressed) -> None:
         if self.controller is not None:
@@ -190,9 +194,11 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     async def _open(self, moderator: str) -> None:
         try:
-            make, self.keys, runner = await asyncio.to_thread(
-                self._load, self._loads[self._session]
-            )
+            make, self.keys = await asyncio.to_thread(self._learn)
+            self._knows_keys = True
+            if self._leaves:
+                self._refresh()
+            runner = await asyncio.to_thread(self._loads[self._session])
         except PresessionError as error:
             self.failure = error
             self.exit(return_code=_WRONG)
@@ -200,19 +206,27 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self.runner = runner
         self.runners.append(runner)
         self.controller = make(self, runner)
-        if any(action.name == "quit" for action in map(self.keys.action, self._early) if action):
+        if self._leaves:
             self.exit()
         if moderator:
             self.controller.note_moderator(moderator)
         self._refresh()
         gc.freeze()  # a collection that scans all of Textual takes long enough to delay a flip
 
-    def _load(self, load: Load) -> tuple[type[Controller], KeyMap, SessionRunner]:
+    @property
+    def _leaves(self) -> bool:
+        """Whether a key was pressed too early that leaves: that is done once the record is open."""
+        if not self._knows_keys:
+            return False
+        pressed = map(self.keys.action, self._early)
+        return any(action is not None and action.name == "quit" for action in pressed)
+
+    def _learn(self) -> tuple[type[Controller], KeyMap]:
         """In a thread: what only a session needs is imported behind the first paint."""
         from presession_timer.console.controller import Controller
         from presession_timer.terminal.key_map import keymap
 
-        return Controller, keymap(self._written_keys, where="key map in the settings"), load()
+        return Controller, keymap(self._written_keys, where="key map in the settings")
 
     # What is seen.
 
@@ -242,6 +256,6 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         if self.controller is not None:
             self.controller.refresh()
         else:
-            self.main.preview(self._previews[self._session], self.tones)
+            self.main.preview(self._previews[self._session], self.tones, leaves=self._leaves)
         if self._caption is not None:
             self.main.caption(self._caption, self.tones)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from presession_timer.actions.table import BY_NAME, Confirm
 from presession_timer.audience.room_state import view_state
 from presession_timer.base.durations import clock_up
+from presession_timer.base.wakes import into_loop
 from presession_timer.base.zones import zone_difference
 from presession_timer.chair.line import chair_line
 from presession_timer.console.action_handlers import SHEETS, ActionHandlers
@@ -101,7 +101,7 @@ class Controller:
         self._reported_at: int | None = None
         """The closing whose report was written, or is being written."""
         self._is_closed = False
-        self._loop = asyncio.get_running_loop()
+        self._soon = into_loop()
         self._bells = Bells(app.bell) if app.rings else None
         self.screens = ViewerStatus(app.broadcast, self._screens_changed)
         self.screens.offer_next(app.next_title, self._go_on)
@@ -283,8 +283,7 @@ class Controller:
 
     def _wake(self) -> None:
         """Wake the loop from the runner's thread. Never waits, never fails."""
-        with suppress(RuntimeError):  # the loop is closed: nobody is left to tell
-            self._loop.call_soon_threadsafe(self._changed)
+        self._soon(self._changed)
 
     def _changed(self) -> None:
         if not self._is_closed:

@@ -174,14 +174,14 @@ class MainScreen(Screen[Any], inherit_bindings=False):
     def part(self, name: str) -> LinesWidget:
         return self.query_one(f"#{name}", LinesWidget)
 
-    def preview(self, preview: Preview, tones: Tones) -> None:
+    def preview(self, preview: Preview, tones: Tones, *, leaves: bool = False) -> None:
+        """Show what is known before the session is open; ``leaves``: then the screen ends."""
+        words = "opening the session" + (", then leaving" if leaves else "") + " …"
         self.part("header").show(
             lambda w, h: [line((f" {cut(preview.title, w - 2)}", tones.strong))]
         )
         self.part("rundown").show(lambda w, h: _preview_rows(preview, w, h, tones))
-        self.part("footer").show(
-            lambda w, h: [*[()] * (h // 2), line(("  opening the session …", tones.muted))]
-        )
+        self.part("footer").show(lambda w, h: [*[()] * (h // 2), line((f"  {words}", tones.muted))])
 
     def caption(self, words: str, tones: Tones) -> None:
         """Show a line of its own under everything else."""

@@ -15,6 +15,8 @@ comes and fails once Textual has fixed it; then the part here that names it can 
 - A part that asks for its size before a new layout is made lets the screen forget where the parts
   stood, so that what nothing stands on any more is not painted (no issue there yet).
 - A repaint of a region sends each row from the left edge of its widget (textual #5625).
+- While the app ends nothing is mounted, so that a part which looks for those that it has just
+  made fails, and the app with it (no issue there yet).
 - There is no public way to learn of a mistake in the app, nor to keep a page of its local
   variables from the terminal (textual #5325, #2818).
 
@@ -79,6 +81,8 @@ class MendedApp(App[None]):
             self._driver.restore_at_once()
 
     def _handle_exception(self, error: Exception) -> None:
+        if self._exit and self.mistake is None:
+            return  # a part that is made meanwhile has no parts of its own, and looks for them
         self.mistake = self.mistake or error
         super()._handle_exception(error)
 

@@ -27,7 +27,7 @@ from rich.segment import Segment
 from textual import events
 from textual._compositor import ChopsUpdate
 from textual._xterm_parser import XTermParser
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Size
 from textual.message import Message
@@ -226,6 +226,40 @@ def test_textual_1801_a_mistake_in_a_callback_of_the_loop_is_not_seen() -> None:
     app = Mistimed()
     app.run(headless=True)
     assert app.return_code == 7
+
+
+class _Late(Vertical):
+    """A part that looks for what it has just made."""
+
+    def compose(self) -> ComposeResult:
+        yield Label()
+
+    def on_mount(self) -> None:
+        self.query_one(Label)
+
+
+class Ending(App[None]):
+    """An app that ends while a part is made."""
+
+    def on_mount(self) -> None:
+        self.mount(_Late())
+        self.exit(return_code=7)
+
+
+class MendedEnding(MendedApp, Ending):
+    """The same, of ours."""
+
+
+def test_textual_mounts_nothing_while_it_ends_and_fails_for_it() -> None:
+    app = Ending()
+    app.run(headless=True)
+    assert app.return_code == 1
+
+
+def test_a_part_that_is_made_while_the_screen_ends_is_no_mistake() -> None:
+    app = MendedEnding()
+    app.run(headless=True)
+    assert (app.return_code, app.mistake) == (7, None)
 
 
 SIGNALLED = """

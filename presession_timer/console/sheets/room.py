@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +11,7 @@ from rich.style import Style
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.shell import typed
+from presession_timer.base.wakes import into_loop
 from presession_timer.console.sheets.base import Choice, ChoiceSheet, Sheet, wrapped
 from presession_timer.engine.snapshot import Stage
 from presession_timer.terminal.qr_code import qr_text
@@ -200,8 +199,7 @@ class ViewerStatus:
     def __init__(self, broadcast: Broadcast | None, changed: Callable[[], None]) -> None:
         """``changed`` is called, in this loop, after any change of the screens."""
         self._web: WebServer | None = None if broadcast is None else broadcast.web
-        self._changed = changed
-        self._loop = asyncio.get_running_loop()
+        self._soon, self._changed = into_loop(), changed
         self._waiting = False
         self.words = ""
         """"1 screen lost": empty while all are well."""
@@ -212,7 +210,7 @@ class ViewerStatus:
     def offer_next(self, title: str, begin: Callable[[], None]) -> None:
         """Let a remote go on to the day's next session once this one is closed."""
         if self._web is not None:
-            self._web.offer_next(title, lambda: self._call(begin))
+            self._web.offer_next(title, lambda: self._soon(begin))
 
     def leave(self) -> None:
         if self._web is not None:
@@ -223,11 +221,7 @@ class ViewerStatus:
         """Called in the page's thread; many changes at once lead to one look."""
         if not self._waiting:
             self._waiting = True
-            self._call(self._look)
-
-    def _call(self, act: Callable[[], None]) -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody is left to tell
-            self._loop.call_soon_threadsafe(act)
+            self._soon(self._look)
 
     def _look(self) -> None:
         self._waiting = False
