@@ -180,13 +180,20 @@ else:
             """Whether a SIGCONT is being followed: another may come meanwhile."""
             super().__init__(*given, **named)
             self.exit_event = self._ended = _Ended()
+            self._has_terminal = False
 
         def start_application_mode(self) -> None:
             """Start as Textual does, then ask how wide the marks are."""
             super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
+            self._has_terminal = True
             if self.probe_width and self._writer_thread is not None:
                 self.write(_PROBE)
                 self.flush()
+
+        def stop_application_mode(self) -> None:
+            """Give the terminal back as Textual does; a SIGCONT from now on takes nothing again."""
+            self._has_terminal = False
+            super().stop_application_mode()
 
         def run_input_thread(self) -> None:
             """Read keys until the screen ends or the terminal is gone."""
@@ -265,7 +272,7 @@ else:
 
         def _go_on(self) -> None:
             """Undo what a shell did to the terminal meanwhile, and paint everything again."""
-            if self._writer_thread is None:
+            if not self._has_terminal or self._writer_thread is None:
                 return
             with suppress(OSError, termios.error):
                 if os.tcgetpgrp(self.fileno) != os.getpgrp():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
 import threading
 from collections.abc import AsyncIterator
 from functools import partial
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -74,6 +76,43 @@ async def test_its_end_wakes_it(reading: Reading) -> None:
     reading.driver.exit_event.set()
     reading.thread.join(TIMEOUT_S)
     assert not reading.thread.is_alive()
+
+
+class Written(list[str]):
+    """A writer in the place of Textual's thread."""
+
+    write = list[str].append
+
+    def stop(self) -> None:
+        """Nothing to wait for."""
+
+
+async def test_a_process_that_goes_on_while_it_leaves_does_not_take_the_terminal_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """SIGCONT may come at any time: when a frozen container thaws, from a service, from a shell."""
+    import termios
+
+    from presession_timer.terminal.textual_bugs import TerminalDriver
+
+    app = App[None]()
+    monkeypatch.setattr(os, "tcgetpgrp", lambda fd: os.getpgrp())
+    monkeypatch.setattr("signal.signal", lambda *of: None)
+    ours, theirs = os.openpty()
+    driver: Any = TerminalDriver(app)
+    driver.fileno, driver._writer_thread = theirs, Written()
+    driver._loop = asyncio.get_running_loop()
+    as_a_shell_wants_it = driver.attrs_before = termios.tcgetattr(theirs)
+    driver._has_terminal = True
+    driver._go_on()
+    assert termios.tcgetattr(theirs) != as_a_shell_wants_it
+    driver.stop_application_mode()
+    given_back = list(driver._writer_thread)
+    driver._go_on()
+    assert termios.tcgetattr(theirs) == as_a_shell_wants_it
+    assert driver._writer_thread == given_back
+    for end in (ours, theirs):
+        os.close(end)
 
 
 async def test_after_its_end_it_may_begin_again(reading: Reading) -> None:
