@@ -20,7 +20,7 @@ from lab.ports import free_port
 
 COMMAND = (sys.executable, "-m", "presession_timer")
 ROOT = Path(__file__).resolve().parent.parent
-TIMEOUT_S = 60
+TIMEOUT_S = 120
 
 
 @dataclass(frozen=True)
@@ -157,17 +157,17 @@ def _text(file: IO[bytes]) -> str:
     return file.read().decode()
 
 
-def changed(name: str, value: object) -> Sequence[str]:
-    """Return the command with another value for a constant, ``module:NAME``.
+def patient(*limits: str) -> Sequence[str]:
+    """Return the command that waits long for what a busy machine answers late.
 
-    A machine that stalls answers no question within a second.
+    ``limits`` are constants of its modules, ``package.module.NAME``, in seconds.
     """
-    module, _, constant = name.rpartition(":")
-    script = (
-        f"import sys, {module} as module; module.{constant}; module.{constant} = {value!r}\n"
-        "from presession_timer.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    )
-    return (sys.executable, "-c", script)
+    lines = ["import sys"]
+    for limit in limits:
+        module, _, name = f"presession_timer.{limit}".rpartition(".")
+        lines.append(f"import {module} as module; module.{name}; module.{name} = {TIMEOUT_S}")
+    lines.append("from presession_timer.cli.main import main; sys.exit(main(sys.argv[1:]))")
+    return (sys.executable, "-c", "\n".join(lines))
 
 
 def at_own_port(arguments: Sequence[str | Path]) -> list[str]:
@@ -182,10 +182,12 @@ def at_own_port(arguments: Sequence[str | Path]) -> list[str]:
 
 
 @contextmanager
-def started(*arguments: str | Path, folder: Path | None = None) -> Iterator[Talk]:
+def started(
+    *arguments: str | Path, folder: Path | None = None, command: Sequence[str] = COMMAND
+) -> Iterator[Talk]:
     """Start the command and let the caller talk with it; it does not outlive the caller."""
     with subprocess.Popen(
-        [*COMMAND, *at_own_port(arguments)],
+        [*command, *at_own_port(arguments)],
         cwd=folder,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -85,6 +85,7 @@ def pytest_runtest_makereport(
 _LOOKS = ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TERM_PROGRAM", "TMUX", "LC_ALL", "LC_CTYPE")
 """What the terminal or the service from which the tests are started says of itself."""
 _TESTS = itertools.count(1)
+PATIENT_S = 60.0
 
 
 def _settings_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
@@ -127,6 +128,20 @@ def own_ports() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(listening, "PORT", ports.own_ports()[0])
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """What is served by a test is given time: a busy machine may stall for longer than the other
+    side of a line is waited for. A test of such a limit sets its own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for limit in (
+            "av.hooks.TIMEOUT_S", "av.hooks._LEAVING_S", "network.visit._REACH_S",
+            "web.api.access.BODY_S", "web.server.HEADER_S", "web.server._STARTING_S",
+        ):  # fmt: skip
+            patch.setattr(f"presession_timer.{limit}", PATIENT_S)
         yield
 
 

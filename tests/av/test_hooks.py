@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from presession_timer.av import hooks as hooks_module
 from presession_timer.av.hooks import Hooks, happened, send
 from presession_timer.av.osc import decoded
 from presession_timer.av.templates import Hook, hooks_in
@@ -226,8 +227,10 @@ def test_a_phase_that_changes_between_two_events_is_told_then(tmp_path: Path) ->
 
 
 def test_a_program_that_hangs_holds_up_nobody_else_and_keeps_only_the_latest(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(hooks_module, "TIMEOUT_S", 5.0)
+    monkeypatch.setattr(hooks_module, "_LEAVING_S", 1.0)
     with (
         hanging_listener() as hangs,
         http_listener() as program,
@@ -246,7 +249,7 @@ def test_a_program_that_hangs_holds_up_nobody_else_and_keeps_only_the_latest(
         while not hooks.troubles and not told.wait(0.02):
             pass
         assert hooks.troubles == (
-            f"hook 1 (line 0): POST http://127.0.0.1:{hangs}: no answer within 1 s",
+            f"hook 1 (line 0): POST http://127.0.0.1:{hangs}: no answer within 5 s",
         )
         sent, failed = map(int, re.findall(r"\d+", hooks.words[0]))
         assert sent - failed == 3, "the other had every message at once"
@@ -280,8 +283,9 @@ def test_what_came_back_is_said(answer: bytes, said: str) -> None:
     assert (outcome.said, outcome.ok) == (said, said.startswith("2"))
 
 
-def test_an_answer_that_trickles_is_no_answer() -> None:
+def test_an_answer_that_trickles_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A byte each tenth of a second: each read is quick, and it would go on for hours."""
+    monkeypatch.setattr(hooks_module, "TIMEOUT_S", 1.0)
     ended = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
 

@@ -13,7 +13,7 @@ from presession_timer.base.user_settings import HookSetting, OscSetting, Setting
 from presession_timer.engine import commands as cmd
 from presession_timer.runner.session_runner import SessionRunner
 from tests.av.listeners import http_listener
-from tests.command import ROOT, presession
+from tests.command import ROOT, patient, started
 from tests.console.rig import console
 from tests.engine.hours import panel
 
@@ -37,13 +37,15 @@ def test_a_plain_hour_tells_programs_and_says_on_leaving_what_failed(
             f'[[hook]]\non = "opening"\nhttp = "POST http://127.0.0.1:{program.port}/opens"\n'
             '[[hook]]\non = "opening"\nhttp = "POST http://127.0.0.1:1/"\n'
         )
-        ran = presession(
-            "run", SPAIN, "--plain", "--record", tmp_path / "x.presession.jsonl", "--rehearse", "1",
-            lines=["open", "quit"],
-        )  # fmt: skip
+        words = ("--record", tmp_path / "x.presession.jsonl", "--rehearse", "1")
+        command = patient("av.hooks.TIMEOUT_S", "av.hooks._LEAVING_S")
+        with started("run", SPAIN, "--plain", *words, command=command) as talk:
+            talk.told("open")
+            assert "ok the hour opened" in talk.heard("ok")[-1]
+            talk.told("quit")
+            ran = talk.ended()
         assert program.next().path == "/opens"
     assert ran.status == 0
-    assert "ok the hour opened" in ran.out
     *_, total, failed = ran.err.splitlines()
     assert total == "Hooks: 2 sent, 1 failed"
     assert failed.startswith("hook 2 (line 4): POST http://127.0.0.1:1: ")

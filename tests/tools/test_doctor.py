@@ -18,7 +18,7 @@ from presession_timer.runner.folder import FolderTrial, try_folder
 from presession_timer.tools import doctor
 from presession_timer.tools.doctor import Answers, Check, Severity, asked, is_synchronized, terminal
 from presession_timer.web.tokens import Scope, Tokens
-from tests.command import ROOT, TIMEOUT_S, changed, presession
+from tests.command import ROOT, patient, presession
 from tests.engine.hours import panel
 from tests.platforms import terminals
 from tests.pseudo_terminal import spawned
@@ -346,8 +346,8 @@ def test_the_answers_are_read() -> None:
 @terminals
 @pytest.mark.terminal
 def test_a_terminal_that_answers_is_heard_and_left_as_it_was() -> None:
-    patient = changed("presession_timer.tools.doctor:_ANSWER_S", TIMEOUT_S)
-    with spawned("doctor", folder=ROOT, size=WIDE, env=ENV, command=patient) as child:
+    command = patient("tools.doctor._ANSWER_S")
+    with spawned("doctor", folder=ROOT, size=WIDE, env=ENV, command=command) as child:
         answer = answering(wide=False, synchronized=b"\x1b[?2026;2$y")
         for question in (b"n", b"n", b"n", b"p"):
             child.expect_exact(b"\x1b[c")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.command import ROOT, TIMEOUT_S
 
 
 def _may_have_networks() -> bool:
@@ -31,6 +31,6 @@ def test_a_screen_whose_network_dies_is_lost_and_is_back_in_its_place(tmp_path: 
         capture_output=True,
         text=True,
         check=False,
-        timeout=90,
+        timeout=TIMEOUT_S,
     )
     assert told.stdout.splitlines() == ["ok", "lost", "ok"], told.stderr

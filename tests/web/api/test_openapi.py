@@ -70,7 +70,7 @@ def test_schemathesis_finds_nothing_that_is_not_as_described(
                 "-H", f"Authorization: Bearer {deck.token}", "--exclude-path", "/events",
                 "--checks", "all", "--max-examples", "3", "--seed", "1",
             ],
-            cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
+            cwd=tmp_path, capture_output=True, text=True, check=False, timeout=280,
         )  # fmt: skip
         assert ran.returncode == 0, ran.stdout + ran.stderr
         assert site.runner.unsaved_why == ""
