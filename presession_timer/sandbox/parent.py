@@ -34,7 +34,7 @@ READY: Final = b"!"
 """What the child writes once it has loaded what it needs."""
 LIBRARIES: Final[dict[str, tuple[str, ...]]] = {
     "workbook": ("python_calamine",),
-    "calendar": ("icalendar.timezone.windows_to_olson",),
+    "calendar": ("icalendar", "icalendar.timezone.windows_to_olson"),
     "docx": ("docx",),
     "pdf": ("pypdf",),
 }

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 from xml.etree import ElementTree
@@ -244,9 +245,9 @@ def _in_zone(row: list[str], zone: str, place: ZoneInfo | None) -> list[str]:
         return [row[0], *(f"{at}Z" if at and zone == _UTC else at for at in row[1:3]), *row[3:]]
     try:
         written = [datetime.fromisoformat(f"{row[0]}T{at}") for at in row[1:3] if at]
-    except ValueError:  # no such day or time: the reader of the table says so
+        moved = [at.replace(tzinfo=own).astimezone(place) for at in written]
+    except (ValueError, OverflowError):  # no such day or time: the reader of the table says so
         return row
-    moved = [at.replace(tzinfo=own).astimezone(place) for at in written]
     clocks = [f"{at:%H:%M}" for at in moved]
     return [moved[0].date().isoformat(), *clocks, *[""] * (2 - len(clocks)), *row[3:]]
 
@@ -262,14 +263,15 @@ def _properties(text: str) -> Iterator[tuple[str, str, str]]:
 
 def _event(event: dict[str, tuple[str, str]]) -> tuple[str, list[str]]:
     """Return the zone of an event, and its row."""
+    from icalendar import vDuration
+
     start, end = (_instant(*event.get(key, ("", ""))) for key in ("DTSTART", "DTEND"))
     ended = end[1]
     if not ended and start[1] and "DURATION" in event:
-        length = re.fullmatch(r"P?T?(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?", event["DURATION"][1][1:])
-        if length:
-            hours, minute = start[1].split(":")
-            after = (int(hours) + int(length[1] or 0)) * 60 + int(minute) + int(length[2] or 0)
-            ended = f"{after // 60 % 24:02d}:{after % 60:02d}"
+        length_of: Callable[[str], timedelta] = vDuration.from_ical
+        with suppress(ValueError, OverflowError):  # no time of day, or no length
+            began = datetime.fromisoformat(f"{start[0]}T{start[1]}")
+            ended = f"{began + length_of(event['DURATION'][1]):%H:%M}"
     texts = [event.get(key, ("", ""))[1] for key in ("SUMMARY", "LOCATION", "DESCRIPTION")]
     status = event.get("STATUS", ("", ""))[1].capitalize()
     return start[2], [*start[:2], ended, *texts, status, "yes" if "RRULE" in event else ""]
