@@ -32,12 +32,16 @@ class ImportQuestion:
     """Whether ``--yes`` leaves it open: a wrong guess would spoil the hour without a word."""
 
     @property
+    def needs_a_person(self) -> bool:
+        """Whether no guess may be taken for an answer."""
+        return self.guess is None or self.dangerous
+
+    @property
     def how(self) -> str:
         if self.option:
             return self.option
         others = [one for one in self.choices if one != self.guess]
-        known = self.guess is not None and not self.dangerous
-        first = (others if known else [self.guess or "", *self.choices])[:1]
+        first = ([self.guess or "", *self.choices] if self.needs_a_person else others)[:1]
         answer = f"{self.key}={next(filter(None, [*first, *self.choices]), 'yes')}"
         return f'--answer "{answer}"' if " " in answer else f"--answer {answer}"
 

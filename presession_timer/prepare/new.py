@@ -122,8 +122,7 @@ def proposed(source: Path, target: Path, choices: Choices, today: Today) -> Prop
 
     Raises BadInput with every problem of the list, UnreadableFile if it cannot be read.
     """
-    data = bytes_of(source, expected="a list of speakers", kind="a list")
-    return _proposal(data, source, target, choices, today)
+    return _proposal(_list_in(source), source, target, choices, today)
 
 
 def _proposal(
@@ -155,8 +154,7 @@ def plan_from_list(
     """
     target = target_of(path, force=force)
     _format(choices.format)
-    data = bytes_of(source, expected="a list of speakers", kind="a list")
-    dialog = _Dialog(source, target, data, today, out, err)
+    dialog = _Dialog(source, target, _list_in(source), today, out, err)
     proposal = dialog.settled(choices, ask=None if yes else ask, yes=yes)
     if proposal is None:
         return UNDECIDED
@@ -167,9 +165,11 @@ def plan_from_list(
 def readable(source: Path, choices: Choices) -> None:
     """Raise for a format that is unknown, and for a list that cannot be read at all."""
     _format(choices.format)
-    refuse_other_files(
-        bytes_of(source, expected="a list of speakers", kind="a list"), name_of(source)
-    )
+    refuse_other_files(_list_in(source), name_of(source))
+
+
+def _list_in(source: Path) -> bytes:
+    return bytes_of(source, expected="a list of speakers", kind="a list")
 
 
 def write_confirmed(target: Path, proposal: Proposal, out: TextIO) -> int:
@@ -207,7 +207,7 @@ class _Dialog:
             decided = None
             if ask is not None:
                 decided = self._asked(proposal, choices, ask)
-            elif yes and not any(map(_needs_a_person, proposal.questions)):
+            elif yes and not any(one.needs_a_person for one in proposal.questions):
                 decided = self._assumed(proposal, choices)
             else:
                 self._leave_open(proposal, yes)
@@ -223,7 +223,7 @@ class _Dialog:
 
     def _leave_open(self, proposal: Proposal | Unsettled, yes: bool) -> None:
         """Print what was understood and what needs an answer; with ``yes`` what it leaves open."""
-        dangerous = [one for one in proposal.questions if _needs_a_person(one)]
+        dangerous = [one for one in proposal.questions if one.needs_a_person]
         self._print_account(proposal, self.err)
         for question in dangerous if yes else proposal.questions:
             self._print(question)
@@ -231,13 +231,12 @@ class _Dialog:
         print(f"nothing is written: {answer}", file=self.err)
 
     def _print(self, question: ImportQuestion) -> None:
-        option = f" ({question.how} changes it)"
-        if _needs_a_person(question):
-            option = f" ({question.how})"
-        print(f"{name_of(self.source)}: {question.text}{option}", file=self.err)
+        changes = "" if question.needs_a_person else " changes it"
+        said = f"{question.text} ({question.how}{changes})"
+        print(f"{name_of(self.source)}: {said}", file=self.err)
         for line in question.preview:
             print(f"    {line}", file=self.err)
-        if question.choices and _needs_a_person(question):
+        if question.choices and question.needs_a_person:
             print(f"    {listed(map(shown, question.choices))}", file=self.err)
 
     def _print_account(self, proposal: Proposal | Unsettled, stream: TextIO) -> None:
@@ -286,11 +285,6 @@ class _Dialog:
             print(f"  {sentence}", file=self.out)
         for warning in proposal.warnings:
             print(f"warning: {warning}", file=self.err)
-
-
-def _needs_a_person(question: ImportQuestion) -> bool:
-    """Return whether no guess may be taken for an answer."""
-    return question.guess is None or question.dangerous
 
 
 def _prompt(question: ImportQuestion, columns: Sequence[SheetColumn]) -> str:
