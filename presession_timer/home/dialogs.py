@@ -39,9 +39,7 @@ from presession_timer.prepare.new import (
     readable,
     target_of,
 )
-from presession_timer.report.hour_page import hour_page
-from presession_timer.report.loader import load_report
-from presession_timer.report.render.terminal import document_lines
+from presession_timer.report.output_formats import screen_lines
 from presession_timer.terminal.forms import KeyFooter, TextInput
 from presession_timer.terminal.text_lines import name, tail
 
@@ -402,7 +400,7 @@ class ReportPage(Page, inherit_bindings=False):
 
     def made(self, width: int) -> Sequence[Text]:
         try:
-            return document_lines(hour_page(load_report(self.record)), width, self.ascii_only)
+            return screen_lines(self.record, width, ascii_only=self.ascii_only)
         except PresessionError as error:
             return [Text(name(one)) for one in str(error).splitlines()]
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from rich.text import Text
+
 from presession_timer.base.errors import BadFormat
 from presession_timer.base.findings import listed, nearest
 from presession_timer.base.text import clean
@@ -17,7 +19,7 @@ from presession_timer.report.figures import Report
 from presession_timer.report.files import REHEARSAL, ReportFolder, mode_of, slug
 from presession_timer.report.hour_page import hour_page
 from presession_timer.report.language import ENGLISH, Language
-from presession_timer.report.loader import OpenedRecord, open_record
+from presession_timer.report.loader import OpenedRecord, load_report, open_record
 from presession_timer.report.render.chapters import Sync, chapters, render_vtt, render_youtube
 from presession_timer.report.render.data import (
     hour_csv,
@@ -30,6 +32,7 @@ from presession_timer.report.render.data import (
 from presession_timer.report.render.html import render_html
 from presession_timer.report.render.markdown import render_markdown
 from presession_timer.report.render.pdf import render_pdf
+from presession_timer.report.render.terminal import document_lines
 from presession_timer.report.render.xlsx import hour_workbook, series_workbook
 from presession_timer.report.series_figures import Series
 from presession_timer.report.series_page import series_page
@@ -146,6 +149,11 @@ CHAPTERS = frozenset({"vtt", "youtube"})
 
 BINARY = frozenset({"xlsx", "pdf"})
 """The formats that a terminal cannot show."""
+
+
+def screen_lines(record: Path, width: int, *, ascii_only: bool) -> list[Text]:
+    """Return the page of a record for a screen. Raises what `open_record` does."""
+    return document_lines(hour_page(load_report(record)), width, ascii_only)
 
 
 def formats_from(written: str) -> tuple[str, ...]:

@@ -134,12 +134,10 @@ def _column(groups: Sequence[Group], keys: KeyMap, width: int, tones: Tones) -> 
 
 def report_page(path: Path, width: int, tones: Tones) -> list[Line]:
     """Return the page in ``width`` cells; where it cannot be made, why."""
-    from presession_timer.report.hour_page import hour_page
-    from presession_timer.report.loader import load_report
-    from presession_timer.report.render.terminal import document_lines
+    from presession_timer.report.output_formats import screen_lines
 
     try:
-        report = load_report(path)
+        page = screen_lines(path, width, ascii_only=tones.ascii_only)
     except PresessionError as error:
         return [line((part, tones.decide)) for part in wrapped(str(error), width)]
     screen = rich.console.Console(
@@ -147,7 +145,7 @@ def report_page(path: Path, width: int, tones: Tones) -> list[Line]:
     )
     inks = {"yellow": tones.decide, "red": tones.error}  # the terminal's are pale on a light page
     lines: list[Line] = []
-    for text in document_lines(hour_page(report), width, tones.ascii_only):
+    for text in page:
         pieces = text.render(screen, end="")
         styled = ((p.text, p.style or Style.null()) for p in pieces)
         lines.append(
