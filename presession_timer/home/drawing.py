@@ -22,7 +22,7 @@ from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.shares import share_of_each
 from presession_timer.prepare.arithmetic import Figures, Pace, Prediction
 from presession_timer.runner.folder import FolderRecord
-from presession_timer.terminal.digits.letters import letters, letters_width
+from presession_timer.terminal.digits.letters import large
 from presession_timer.terminal.text_lines import (
     Line,
     beside,
@@ -260,11 +260,10 @@ def pane_lines(row: HomeRow | None, width: int, tones: Tones) -> list[Line]:
     return [line((cut(name(row.path.name), width), tones.strong))]
 
 
-def large(text: str, width: int, tones: Tones) -> list[Line]:
+def large_or_bold(text: str, width: int, tones: Tones) -> list[Line]:
     """Return a text in letters three rows high, or in one bold line where that is too wide."""
-    size = None if tones.ascii_only else letters_width(text)
-    rows = letters(text) if size is not None and size <= width else None
-    return [line((row, tones.strong)) for row in rows] if rows else [line((text, tones.strong))]
+    drawn = large(text, width, tones.strong, ascii_only=tones.ascii_only)
+    return drawn or [line((text, tones.strong))]
 
 
 def pieces(text: str, width: int, style: Style) -> list[Line]:
@@ -319,14 +318,14 @@ def _hours(plan: Plan) -> str:
 def _answer(one: Figures, width: int, tones: Tones) -> Iterator[Line]:
     shares = one.outlook.shares
     if not shares.fits:
-        *above, last = large(clock_down(shares.short_by), width, tones)
+        *above, last = large_or_bold(clock_down(shares.short_by), width, tones)
         yield from above
         yield (*last, *line((" short", tones.decide)))
     elif not shares.each:
-        yield from large("FITS", width, tones)
+        yield from large_or_bold("FITS", width, tones)
     else:
         each = share_of_each(shares)
-        yield from large((each if " to " in each else f"{each} each").upper(), width, tones)
+        yield from large_or_bold((each if " to " in each else f"{each} each").upper(), width, tones)
 
 
 def _need(one: Figures) -> str:

@@ -28,7 +28,7 @@ from presession_timer.home.drawing import (
     Columns,
     Drawn,
     heading,
-    large,
+    large_or_bold,
     pane_lines,
     pieces,
     row_lines,
@@ -652,7 +652,7 @@ def _answers(tones: Tones) -> Iterator[Option]:
 
     def draw_heading(width: int) -> list[Line]:
         said = line(("A plan is a small text file: who speaks, in which order.", tones.soft))
-        lines = [*large("NOTHING HERE YET", width - 2 * len(indent), tones), (), said]
+        lines = [*large_or_bold("NOTHING HERE YET", width - 2 * len(indent), tones), (), said]
         return [line((indent, tones.text), *shown) for shown in lines]
 
     yield Option(Drawn(draw_heading), disabled=True)

@@ -28,7 +28,7 @@ from presession_timer.engine.event_text import describe
 from presession_timer.engine.presses import meaning_of_presence
 from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind, Plan, Segment, Window
-from presession_timer.terminal.digits.letters import letters, letters_width
+from presession_timer.terminal.digits.letters import letters
 from presession_timer.terminal.key_map import keymap
 from presession_timer.terminal.text_lines import Line, cells, fitted, in_ascii
 from presession_timer.terminal.tones import Tones, tones_of
@@ -402,7 +402,7 @@ def test_a_name_without_large_letters_is_ordinary_text() -> None:
     hour.do(cmd.Go(), after="6:00")
     assert "Ángela Ñuñez" in said(*gap_lines(view_of(hour), 70, 25, 4, TONES))
     assert letters("Ñ") is None
-    assert letters_width("Ñ") is None
+    assert letters("Ñ") is None
 
 
 def test_after_45_seconds_the_gap_says_that_nobody_has_the_floor() -> None:

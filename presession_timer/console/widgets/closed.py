@@ -18,12 +18,11 @@ from presession_timer.base.durations import (
 )
 from presession_timer.base.themes import verdict_mark, verdict_phase
 from presession_timer.console.view import View, full_name
-from presession_timer.console.widgets.panel import large
 from presession_timer.console.widgets.rundown import organisations_fit, shortened_label
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import Row, Status
 from presession_timer.plan.model import Kind, window_of
-from presession_timer.terminal.digits.letters import letters_width
+from presession_timer.terminal.digits.letters import large
 from presession_timer.terminal.text_lines import (
     Line,
     cut,
@@ -72,10 +71,9 @@ def _top(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
     if over >= 1000:
         words, amount = f"{clock_up(over)} OVER", f"the hour had {clock_up(snapshot.length)}"
     sentences = list(_sentences(view, tones))
-    size = letters_width(words)
     drawn = None
-    if width >= _WIDE and height >= _TALL and size is not None:
-        drawn = large(words, size, tones.strong, ascii_only=tones.ascii_only)
+    if width >= _WIDE and height >= _TALL:
+        drawn = large(words, width, tones.strong, ascii_only=tones.ascii_only)
     if drawn is None:
         yield line(("CLOSED  ", tones.strong), (words, tones.strong), (f"  {amount}", tones.muted))
         yield from sentences

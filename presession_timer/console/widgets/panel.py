@@ -30,7 +30,7 @@ from presession_timer.plan.kind_words import KIND_WORDS
 from presession_timer.plan.model import Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.plan.shares import speaking_time
-from presession_timer.terminal.digits.letters import letters, letters_width
+from presession_timer.terminal.digits.letters import large
 from presession_timer.terminal.line_widget import Draw
 from presession_timer.terminal.text_lines import (
     Line,
@@ -176,16 +176,6 @@ def _inks(view: View, tones: Tones) -> tuple[Style, Style]:
     return tones.text, tones.muted
 
 
-def large(text: str, width: int, style: Style, *, ascii_only: bool) -> list[Line] | None:
-    """Return ``text`` centred in three rows of large letters; None where they do not fit."""
-    size = letters_width(text)
-    drawn = letters(text) if size is not None and size <= width and not ascii_only else None
-    if drawn is None or size is None:
-        return None
-    left = " " * ((width - size) // 2)
-    return [line((left + row, style)) for row in drawn]
-
-
 def state_lines(
     view: View, width: int, height: int, inset: int, tones: Tones, *, alone: bool = False
 ) -> list[Line]:
@@ -201,7 +191,7 @@ def state_lines(
         ink = Style(color=tones.fill(phase).color) if tones.colour else tones.fill(phase)
         if phase == "paused":
             return _paused(view, text, width, tones)
-        drawn = large(text, width, ink, ascii_only=tones.ascii_only)
+        drawn = large(text, width, ink, ascii_only=tones.ascii_only, centre=True)
         if drawn is not None:
             return drawn
     if phase in (None, "before-minimum"):
@@ -265,7 +255,7 @@ def _paused(view: View, text: str, width: int, tones: Tones) -> list[Line]:
     floor = view.floor
     shown = f"{text} {clock_up(floor.paused_for or 0)}" if floor is not None else text
     band = tones.fill("paused")
-    drawn = large(shown, width, band, ascii_only=tones.ascii_only)
+    drawn = large(shown, width, band, ascii_only=tones.ascii_only, centre=True)
     if drawn is None:
         return [line((f"{shown:^{width}}", band))]
     return [(*row, Segment(" " * (width - cells(row)), band)) for row in drawn]
@@ -487,14 +477,12 @@ def _name(
         bare = without_brackets(label)
         family = bare.rpartition(" ")[2] if segment.speaker and segment.kind in PEOPLE else ""
         for shown in (label, bare, family):
-            size = letters_width(shown)
-            if size is not None and size <= width and shown[:1].isalpha():
-                drawn = large(shown, size, tones.strong, ascii_only=tones.ascii_only)
-                if drawn is not None:
-                    yield from drawn
-                    if shown != label:
-                        yield line((cut(label, width), tones.soft))
-                    return
+            drawn = large(shown, width, tones.strong, ascii_only=tones.ascii_only)
+            if drawn is not None and shown[:1].isalpha():
+                yield from drawn
+                if shown != label:
+                    yield line((cut(label, width), tones.soft))
+                return
     yield line((cut(label, width), tones.strong))
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from rich.style import Style
+
+from presession_timer.terminal.text_lines import Line, line
+
 _PIXELS = 5
 _GAP, _SPACE = 1, 3
 
@@ -65,10 +69,15 @@ _FONT = {
 """Rows of pixels from the top; the marks of the phases are among them."""
 
 
-def letters_width(text: str) -> int | None:
-    """Return how many cells ``text`` takes; None where a character has no large form."""
-    drawn = _columns(text)
-    return None if drawn is None else len(drawn)
+def large(
+    text: str, width: int, style: Style, *, ascii_only: bool, centre: bool = False
+) -> list[Line] | None:
+    """Return ``text`` in three rows of large letters; None where they do not fit."""
+    drawn = None if ascii_only else letters(text)
+    if drawn is None or len(drawn[0]) > width:
+        return None
+    left = " " * ((width - len(drawn[0])) // 2 if centre else 0)
+    return [line((left + row, style)) for row in drawn]
 
 
 @lru_cache(maxsize=64)
