@@ -234,7 +234,8 @@ def _day(written: str) -> date:
 def _time(written: str) -> time:
     try:
         if _TIME.fullmatch(written):
-            return time.fromisoformat(written.zfill(5))
+            hour, _, rest = written.partition(":")
+            return time.fromisoformat(f"{hour:0>2}:{rest}")
     except ValueError:
         pass
     raise argparse.ArgumentTypeError("expected a time of day such as 10:00")

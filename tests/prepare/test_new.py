@@ -253,6 +253,14 @@ def test_the_command_makes_a_plan_that_check_takes(tmp_path: Path) -> None:
     assert presession("check", "spain.toml", folder=tmp_path).status == 0
 
 
+@pytest.mark.parametrize("start", ["9:05", "9:05:30", "09:05:30", "23:59:59"])
+def test_the_start_may_have_seconds_and_an_hour_of_one_digit(tmp_path: Path, start: str) -> None:
+    assert presession("new", "x.toml", "--start", start, folder=tmp_path).status == 0
+    assert (
+        f"start = {start:0>{8 if start.count(':') > 1 else 5}}" in (tmp_path / "x.toml").read_text()
+    )
+
+
 def test_the_command_reads_a_list_and_names_every_wrong_cell(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("Speaker,Max\nAna,soon\nZoë,never\n", "utf-8")
     ran = presession("new", "x.toml", "--from", "list.csv", folder=tmp_path)
