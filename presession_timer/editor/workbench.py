@@ -98,7 +98,8 @@ class Workbench:
 
     def keep_mine(self) -> None:
         """Allow what another program wrote to be replaced."""
-        self.on_disk = self.theirs() or self.on_disk
+        if (theirs := self.theirs()) is not None:
+            self.on_disk = theirs
 
     def take_theirs(self) -> None:
         """Take their text as one more step, which undo takes back. Raises CannotEdit, too."""

@@ -448,7 +448,9 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         if action == "more":
             return not self.is_empty and self.has_class("-narrow") and not self.has_class("-pane")
         plan = self.row is not None and self.row.record is None and self.row.folder is None
-        if action in ("rehearse", "edit", "check"):
+        if action == "edit":
+            return plan
+        if action in ("rehearse", "check"):
             return plan or bool(self.marked)
         if action == "report":
             return plan or (self.row is not None and self.row.record is not None)

@@ -310,6 +310,15 @@ async def test_a_file_that_is_taken_away_is_said_and_written_again(plan: Path) -
         assert content(plan) == TEXT
 
 
+async def test_ours_are_kept_in_a_file_that_another_program_emptied(plan: Path) -> None:
+    async with editing(plan) as rig:
+        await rig.to(0, "title", "Spain!")
+        put(plan, "")
+        assert "Another program changed this file meanwhile." in await rig.press("ctrl+s")
+        assert "saved" in await rig.press("2")
+    assert content(plan) == TEXT.replace("Spain", "Spain!", 1)
+
+
 async def test_theirs_that_cannot_be_read_leaves_ours(plan: Path) -> None:
     async with editing(plan) as rig:
         put(plan, "[[")

@@ -220,6 +220,18 @@ async def test_marked_plans_are_a_day_in_the_order_of_their_hours(folder: Path) 
     assert screen.next_task == NextTask("run", (folder / "spain.toml", folder / "kenya.toml"))
 
 
+async def test_what_is_no_plan_is_not_edited_while_a_day_is_marked(folder: Path) -> None:
+    screen = home(folder)
+    async with showing(screen) as shown:
+        await shown.press("home", "space", "end")
+        assert screen.row is not None
+        assert screen.row.folder is not None
+        assert "e  edit" not in shown.text
+        await shown.press("e")
+        assert shown.app.is_running
+    assert screen.next_task is None
+
+
 async def test_a_plan_with_problems_is_not_run(folder: Path) -> None:
     screen = home(folder, chosen=folder / "wrong.toml")
     async with showing(screen) as shown:
