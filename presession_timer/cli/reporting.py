@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.progress import track
 
 from presession_timer.base.errors import BadFormat, PresessionError, UnreadableFile
-from presession_timer.base.findings import listed
 from presession_timer.base.text import harmless
 from presession_timer.prepare.settings import checked_settings, page_language
 from presession_timer.privacy.mask import People
@@ -27,7 +26,6 @@ from presession_timer.report.output_formats import (
     BINARY,
     CHAPTERS,
     DEFAULT,
-    FORMATS,
     Rendered,
     ReportOptions,
     formats_from,
@@ -198,8 +196,6 @@ def records_in(paths: Sequence[Path]) -> tuple[Path, ...]:
 def _check(wanted: ReportRequest) -> None:
     if wanted.force and wanted.folder is None:
         raise BadFormat("--force is for files: add --out DIR")
-    if wanted.folder is not None and not wanted.formats:
-        raise BadFormat(f"--out needs --format: {listed(FORMATS, 'and')} can be written")
     if wanted.folder is None and len(wanted.formats) > 1:
         raise BadFormat("standard output holds one format; several need --out DIR")
     if wanted.options.sync is not None and not CHAPTERS & set(wanted.formats):

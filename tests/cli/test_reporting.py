@@ -62,13 +62,11 @@ def test_files_are_named_without_a_person(tmp_path: Path) -> None:
     assert written[0].name.startswith("hearing-of-organisation-c-spain-2019-12-10-")
 
 
-def test_what_one_stream_cannot_hold_is_refused(record: Path, tmp_path: Path) -> None:
+def test_what_one_stream_cannot_hold_is_refused(record: Path) -> None:
     with pytest.raises(BadFormat, match="several need --out DIR"):
         said(record, formats=("json", "csv"))
     with pytest.raises(BadFormat, match="vtt: of one record only"):
         said(record, record, record.parent, formats=("vtt",))
-    with pytest.raises(BadFormat, match="--out needs --format"):
-        said(record, folder=tmp_path)
     with pytest.raises(BadFormat, match="--force is for files: add --out DIR"):
         said(record, force=True)
 
