@@ -121,8 +121,12 @@ def test_a_plan_stands_for_its_latest_real_hour(record: Path) -> None:
 
 
 def test_a_plan_without_an_hour_says_so(tmp_path: Path) -> None:
+    plan = tmp_path / "spain.toml"
+    with pytest.raises(UnreadableFile, match="no such plan, and no record of it"):
+        said(plan)
+    plan.touch()
     with pytest.raises(UnreadableFile, match="no hour of this plan has been held yet"):
-        said(tmp_path / "spain.toml")
+        said(plan)
 
 
 def test_a_file_that_is_not_ours_stays_unless_forced(record: Path, tmp_path: Path) -> None:
