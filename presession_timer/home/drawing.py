@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from textwrap import wrap
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -34,6 +33,7 @@ from presession_timer.terminal.text_lines import (
     name,
     spread,
     tail,
+    wrapped,
 )
 from presession_timer.terminal.tones import Tones
 
@@ -268,7 +268,7 @@ def large_or_bold(text: str, width: int, tones: Tones) -> list[Line]:
 
 def pieces(text: str, width: int, style: Style) -> list[Line]:
     """Return a text broken into lines."""
-    return [line((cut(part, width), style)) for part in wrap(name(text), max(10, width))]
+    return [line((part, style)) for part in wrapped(name(text), max(10, width))]
 
 
 def _of_plan(one: Figures, width: int, tones: Tones) -> Iterator[Line]:

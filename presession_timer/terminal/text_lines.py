@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
@@ -59,24 +59,27 @@ def clickable(pieces: Iterable[Segment], **means: object) -> Line:
     return tuple(Segment(piece.text, (piece.style or Style.null()) + meta) for piece in pieces)
 
 
-def wrapped(text: str, width: int, most: int | None = None) -> list[str]:
-    """Return text in rows of ``width`` cells; a word is never broken, a line break stays one.
+def in_rows(
+    parts: Iterable[str], width: int, most: int | None = None, between: str = " "
+) -> list[str]:
+    """Return the parts in rows of ``width`` cells, none of them broken.
 
     More than ``most`` rows are not made: the last one has all that is left.
     """
     rows: list[str] = []
-    for paragraph in text.split("\n"):
-        row = ""
-        for word in paragraph.split(" "):
-            if row and cell_len(row) + 1 + cell_len(word) > width:
-                rows.append(row)
-                row = ""
-            row = f"{row} {word}" if row else word
-        if row:
-            rows.append(row)
-    if most is not None and len(rows) > most:
-        rows = [*rows[: most - 1], " ".join(rows[most - 1 :])]
+    for part in parts:
+        longer = f"{rows[-1]}{between}{part}" if rows and rows[-1] else part
+        if rows and (cell_len(longer) <= width or len(rows) == most):
+            rows[-1] = longer
+        else:
+            rows.append(part)
     return rows
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return text in rows of ``width`` cells; a word without room in one is broken."""
+    words = text.split(" ")
+    return in_rows((part for word in words for part in chop_cells(word, width) or [""]), width)
 
 
 _ARROWS = str.maketrans({"↑": " Up", "↓": " Down", "←": " Left", "→": " Right"})

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.style import Style
 
 from presession_timer.engine.commands import Close, Command, Give, Open
 from presession_timer.home.contents import Contents, HomeRow, contents_of, verdict
+from presession_timer.home.drawing import pieces
 from presession_timer.home.screen import HomeApp, HomeScreen, NextTask
 from presession_timer.runner.day import openings
 from tests.home.rig import NOW, SIZES, Shown, showing
@@ -420,6 +422,12 @@ async def test_the_help_names_every_key_and_v_turns_the_light_on(folder: Path) -
 async def test_plain_letters_take_the_place_of_signs(folder: Path) -> None:
     async with showing(home(folder), ascii_only=True) as shown:
         assert shown.text.isascii()
+
+
+def test_a_page_loses_nothing_of_a_text_in_a_wide_script() -> None:
+    said = "国家人权机构与民间社会会前会议的计划有问题请检查第三行"
+    rows = pieces(said, 20, Style.null())
+    assert "".join(piece.text for row in rows for piece in row) == said
 
 
 def test_two_plans_in_one_room_at_one_time_are_seen(tmp_path: Path) -> None:

@@ -13,9 +13,11 @@ from presession_timer.terminal.text_lines import (
     cut,
     fitted,
     in_ascii,
+    in_rows,
     line,
     spread,
     tail,
+    wrapped,
 )
 
 
@@ -23,6 +25,22 @@ from presession_timer.terminal.text_lines import (
 def test_text_is_cut_to_its_cells(text: str, width: int) -> None:
     assert cell_len(cut(text, width)) <= max(width, 0)
     assert cell_len(tail(text, width)) <= max(width, 1)
+
+
+@given(
+    st.text(st.sampled_from("ab -刚果民主共和国é"), max_size=60),
+    st.integers(8, 40),
+)
+def test_a_text_in_rows_loses_nothing_in_any_script(text: str, width: int) -> None:
+    rows = wrapped(text, width)
+    assert all(cell_len(row) <= width for row in rows)
+    assert "".join(rows).replace(" ", "") == text.replace(" ", "")
+
+
+def test_words_stand_in_at_most_so_many_rows() -> None:
+    assert in_rows(["one", "two", "three"], 7) == ["one two", "three"]
+    assert in_rows(["one", "two", "three", "four"], 7, 2) == ["one two", "three four"]
+    assert in_rows(["unbreakable", "two"], 7) == ["unbreakable", "two"]
 
 
 @given(st.lists(st.tuples(st.text(max_size=20), st.integers(-12, 12)), max_size=6))

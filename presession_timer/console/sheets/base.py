@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -13,6 +12,7 @@ from textual.widget import Widget
 
 from presession_timer.console.key_router import Front
 from presession_timer.engine.session import Session
+from presession_timer.terminal import text_lines
 from presession_timer.terminal.text_lines import (
     Line,
     cells,
@@ -240,5 +240,5 @@ class LeaveSheet(ChoiceSheet):
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Return the text in lines of ``width`` cells, broken between words."""
-    return wrap(name(text), max(8, width)) if text else []
+    """Return what a person typed in lines of ``width`` cells."""
+    return text_lines.wrapped(name(text), max(8, width)) if text else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -22,6 +22,7 @@ from presession_timer.terminal.text_lines import (
     cut,
     first_fitting,
     fitted,
+    in_rows,
     key_cap,
     line,
     name,
@@ -108,20 +109,8 @@ def asked_lines(view: View, prompt: Prompt | None, width: int, tones: Tones) -> 
             asked.append(_answer(view, width, tones))
         else:
             rows = in_rows(name(view.notice).split(" "), width - 4, _ROWS_OF_ANSWER)
-            asked = [line((f"  {row}", tones.decide)) for row in rows]
+            asked = [line((f"  {cut(row, width - 4)}", tones.decide)) for row in rows]
     return asked[:_MOST_ROWS]
-
-
-def in_rows(parts: Iterable[str], width: int, most: int, between: str = " ") -> list[str]:
-    """Return the parts in at most ``most`` rows, none broken; what has no room ends with …."""
-    rows = [""]
-    for part in parts:
-        longer = f"{rows[-1]}{between}{part}" if rows[-1] else part
-        if cell_len(longer) <= width or len(rows) == most:
-            rows[-1] = longer
-        else:
-            rows.append(part)
-    return [cut(row, width) for row in rows]
 
 
 def _question(prompt: Prompt, width: int, tones: Tones) -> list[Line]:

@@ -16,12 +16,12 @@ from presession_timer.terminal.text_lines import (
     Line,
     cells,
     cut,
+    in_rows,
     joined,
     key_cap,
     line,
     name,
     spread,
-    wrapped,
 )
 from presession_timer.terminal.tones import Tones
 
@@ -113,7 +113,7 @@ def say_lines(said: ChairLine, width: int, height: int, tones: Tones) -> list[Li
     text, pronounced = f"“{name(said.text)}”", name(said.pronounced)
     if pronounced and cell_len(text) + cell_len(pronounced) + 3 <= room * max(1, height):
         text = f"{text}  [{pronounced}]"
-    rows = [cut(row, room) for row in wrapped(text, room, max(1, height))]
+    rows = [cut(row, room) for row in in_rows(text.split(" "), room, max(1, height))]
     first = line((label, tones.muted), (rows[0], style))
     return [first, *(line((" " * len(label), Style.null()), (row, style)) for row in rows[1:])]
 

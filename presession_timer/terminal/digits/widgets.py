@@ -28,7 +28,7 @@ from presession_timer.terminal.digits.layout import (
 )
 from presession_timer.terminal.digits.outlines import LEVELS
 from presession_timer.terminal.line_widget import Grounded
-from presession_timer.terminal.text_lines import in_ascii, name, wrapped
+from presession_timer.terminal.text_lines import in_ascii, in_rows, name
 
 _SAMPLE = "0:00"
 _LEAST_SIGN = 3
@@ -201,7 +201,10 @@ class BigText(_Large):
         """A row of ordinary text, in the middle of the box."""
         width, height = self.size
         mark = "..." if self.ascii_only else ELLIPSIS
-        rows = wrapped(self._text, width, height)
+        paragraphs = self._text.split("\n")
+        rows = [row for one in paragraphs for row in in_rows(one.split(" "), width)]
+        if len(rows) > height:
+            rows = [*rows[: height - 1], " ".join(rows[height - 1 :])]
         place = y - (height - len(rows)) // 2
         return shortened(rows[place], width, cell_len, mark) if 0 <= place < len(rows) else ""
 
