@@ -15,7 +15,6 @@ from typing import Any, Final, NamedTuple
 
 from presession_timer.plan.model import Kind
 
-LANGUAGES: Final = ("en", "fr", "es", "pt", "de")
 _FOLDER: Final = Path(__file__).with_name("words")
 
 
@@ -96,12 +95,12 @@ def plain(written: str) -> str:
 def _tables() -> Mapping[str, Mapping[str, str]]:
     """Return the words of every language together, by section and key."""
     joined: dict[str, dict[str, str]] = {}
-    for language in LANGUAGES:
-        table: dict[str, Any] = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+    for file in sorted(_FOLDER.glob("*.toml"), key=lambda file: (file.stem != "en", file.stem)):
+        table: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
         for section, entries in table.items():
             known = joined.setdefault(section, {})
             for key, written in entries.items():
-                joint = "," if "," in written or section in ("heading", "kinds") else " "
+                joint = "," if section in ("heading", "kinds") or key in _PHRASES else " "
                 known[key] = f"{known[key]}{joint}{written}" if key in known else written
     return joined
 
