@@ -138,8 +138,12 @@ def _chromaticity(red: int, green: int, blue: int) -> tuple[float, float]:
 
 
 def _clock(seen: Readout) -> dict[str, Value]:
-    """Return the digits of a turn; what is counted to the start or of the hour is no turn's."""
-    left = seen.left_ms if seen.scene in (Scene.CLOCK, Scene.LAST) else None
+    """Return the digits of the turn that runs.
+
+    What is counted to the start or of the hour is no turn's. The room sees the last digits for a
+    while; a program would keep them, because nothing is sent when they go.
+    """
+    left = seen.left_ms if seen.scene == Scene.CLOCK else None
     limit = seen.limit if left is not None else None
     return {
         "left": "" if left is None else clock_down(left),

@@ -150,6 +150,10 @@ def test_the_values_are_those_of_the_room(tmp_path: Path) -> None:
         over = values(runner)
         assert (over["phase"], over["left"], over["left_s"]) == ("over", "+1:02", -62)
         runner.do(cmd.Yield())
+        ended = values(runner)
+        assert (ended["scene"], ended["left"], ended["left_s"]) == ("last", "", 0), (
+            "nothing is sent when the last digits go: a program would keep them"
+        )
         clock.advance(4 * SECOND)
         gap = values(runner)
         assert (gap["phase"], gap["colour"], gap["speaker"]) == ("neutral", "000000", "")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.app import App
-from textual.widgets import Input
+from textual.widgets import Input, RadioButton
 
 from presession_timer.base.durations import parse
 from presession_timer.base.themes import DARK
@@ -191,6 +191,16 @@ async def test_a_tab_and_a_click_take_the_keys_to_another_field_at_once(tmp_path
         await rig.pilot.click(name, offset=(20, 0))
         await rig.press("a")
         assert (name.value, organisation.value) == ("Anna", "Org")
+
+
+@pytest.mark.parametrize("size", [(72, 24), (100, 30), (104, 34), (112, 34), (120, 36), (160, 45)])
+async def test_every_option_of_a_form_is_in_sight(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with console(tmp_path, size=size) as rig:
+        await rig.press("i")
+        await rig.settle()
+        sheet = rig.app.main.query_one("#sheet").content_region
+        for option in rig.app.main.query(RadioButton):
+            assert sheet.contains_region(option.region), (option.label, option.region, sheet)
 
 
 async def test_a_message_that_is_declined_is_not_lost_and_its_warning_is_whole(

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page
 from presession_timer.base.themes import PALETTES
 from presession_timer.engine import commands as cmd
 from tests.base.test_themes import contrast
-from tests.web.browsing import Screen, looking
+from tests.engine.hours import START
+from tests.web.browsing import PHONE, Screen, looking
 from tests.web.pixels import Box, Picture, picture_of, steps_in
 from tests.web.site import Site, a_site, begin, plan_with_names
 
@@ -266,6 +267,21 @@ def _resized(screen: Screen, width: int, height: int) -> dict[str, Any]:
     screen.page.set_viewport_size({"width": width, "height": height})
     screen.page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
     return dict(box(screen.page, "#digits"))
+
+
+def test_a_narrow_picture_keeps_its_heading_and_its_start_whole(
+    browser: Browser, site: Site
+) -> None:
+    """A stream that is watched on telephones is upright, and the page lies over it."""
+    site.at(START - 454_000)
+    cut = "({ scrollWidth, clientWidth }) => scrollWidth > clientWidth"
+    for view in ("?theme=light", "?bg=transparent"):
+        with looking(browser, site.web, view, PHONE) as screen:
+            screen.is_showing(scene="before")
+            heading = box(screen.page, "#heading span")
+            assert heading["x"] + heading["width"] <= PHONE[0], view
+            screen.reads("#who", "Session begins at 10:00")
+            assert not screen.page.locator("#who").evaluate(cut), view
 
 
 def test_over_a_moving_picture_there_is_only_what_there_is_to_show(

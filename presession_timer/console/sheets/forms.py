@@ -36,6 +36,7 @@ Submit = Callable[[Command], None]
 
 _ROUND_OPTION = 5
 """Cells of a radio button round its word."""
+_BETWEEN_OPTIONS = 2
 _WRITING_MS = 3_000
 """A note that took longer than this to write says when it was begun."""
 _UNDO, _REDO = "ctrl+z", "ctrl+y"
@@ -214,10 +215,13 @@ class OptionField(Field):
         yield RadioSet(*self._buttons, compact=True)
 
     def on_resize(self) -> None:
-        """Put the options in two columns where these are wide enough."""
+        """Put the options in two columns where these are wide enough, and one row is not."""
         options = self.query_one(RadioSet)
-        least = max(map(cell_len, self._options)) + _ROUND_OPTION
-        options.set_class(options.container_size.width >= 2 * least, "-in-two")
+        room = options.container_size.width
+        sizes = [cell_len(one) + _ROUND_OPTION for one in self._options]
+        options.set_class(room >= 2 * max(sizes), "-in-two")
+        gaps = _BETWEEN_OPTIONS * (len(sizes) - 1)
+        options.set_class(room < sum(sizes) + gaps, "-too-long")
 
     @property
     def said(self) -> int:

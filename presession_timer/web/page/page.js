@@ -342,11 +342,11 @@ document.addEventListener("DOMContentLoaded", () => {
     else fitRow(message, message);
   }
 
-  /* A long name is written a little smaller before it is cut. */
+  /* A long name is written a little smaller before it is cut; when the session begins is not cut. */
   function fitName() {
     const who = one("who");
     who.style.fontSize = "";
-    const share = only === "name" ? 0.3 : 0.85;
+    const share = only === "name" ? 0.3 : body.dataset.scene === "before" ? 0.5 : 0.85;
     const size = parseFloat(getComputedStyle(who).fontSize);
     const is = () => who.scrollWidth > who.clientWidth || who.scrollHeight > who.clientHeight + size / 2;
     for (let part = 0.97; part >= share && is(); part -= 0.03) who.style.fontSize = `${size * part}px`;
