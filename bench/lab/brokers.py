@@ -17,7 +17,7 @@ from lab.ports import free_port
 __all__ = ["Broker", "Missing", "mosquitto", "nats_cluster", "program"]
 
 _PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
-_STARTS_S = 20.0
+_STARTS_S = 60.0
 
 
 class Missing(Exception):

@@ -15,7 +15,7 @@ from lab.brokers import Broker
 
 from presession_timer.network.address import BrokerAddress, Login
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 NOBODY = Login()
 
 

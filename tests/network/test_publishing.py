@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import socket
 import threading
@@ -94,8 +95,8 @@ def test_a_room_outlives_its_broker(tmp_path: Path, broker: Broker) -> None:
         broker.start()
         until(lambda: room.summary()["room"]["seq"] == runner.session.seq)
         until(lambda: publisher.status.endswith("has everything"))
-        assert room.state(RoomView.ROOM)["seq"] == runner.session.seq
-        assert room.now() == runner.now()
+        until(lambda: room.state(RoomView.ROOM)["seq"] == runner.session.seq)
+        until(lambda: room.now() == runner.now())
 
 
 def test_a_room_goes_to_the_next_node_and_past_one_that_answers_nobody(
@@ -195,7 +196,7 @@ def test_who_comes_late_has_the_state_at_once_and_hears_that_the_room_was_left(
     with published(tmp_path, broker) as (runner, _), EventRooms(address(broker), NOBODY) as rooms:
         runner.do(cmd.Go(), confirmed=True)
         until(lambda: room_of(rooms).opened)
-        assert room_of(rooms).online
+        until(lambda: room_of(rooms).online)
     with EventRooms(address(broker, "hall"), NOBODY) as late:
         room = room_of(late)
         until(lambda: room.silent)
@@ -210,7 +211,7 @@ def test_two_rooms_of_one_name_are_told_apart(tmp_path: Path, broker: Broker) ->
         until(lambda: first.status.endswith("has everything"))
         with published(tmp_path / "two", broker) as (_, second):
             until(lambda: "give this room another name" in second.warning)
-            assert first.status.endswith("has everything")
+            until(lambda: first.status.endswith("has everything"))
 
 
 def test_the_newest_take_over_wins_and_the_other_goes_on_alone(
@@ -241,8 +242,8 @@ def test_going_on_with_a_copy_asks_first_where_the_hour_runs_elsewhere(
         copy = tmp_path / "copy.presession.jsonl"
         copy.write_bytes(runner.path.read_bytes())
         given = publication(url, record=False, av=False, take_over=False, insecure=False)
-        question = f"this hour runs at {this_host()}, last heard 0:0"
-        assert given.confirmed([copy], lambda asked: asked.startswith(question))
+        question = re.compile(rf"this hour runs at {re.escape(this_host())}, last heard \d+:\d\d")
+        assert given.confirmed([copy], lambda asked: question.match(asked) is not None)
         with pytest.raises(PresessionError, match="nothing was changed"):
             given.confirmed([copy], lambda question: False)
         refused = presession("run", copy, "--plain", "--broker", url)

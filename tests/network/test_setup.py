@@ -20,7 +20,7 @@ from presession_timer.network.address import BrokerAddress, Login, Node
 from presession_timer.network.connection import Connection, Handler, Message
 from presession_timer.network.setup import BrokerPlan, hashed, rooms_of, write_setup
 from presession_timer.network.visit import findings
-from tests.network.brokers import installed, until
+from tests.network.brokers import WAIT_S, installed, until
 
 EVENT = "presession/1/upr35"
 ROOMS = ("lobby", "room-20")
@@ -125,7 +125,7 @@ def test_each_role_may_write_its_own_topics_and_no_others(broker: Broker, folder
     for user, allowed in MAY.items():
         client = Client(broker, folder, user)
         try:
-            assert client.is_up.wait(20), client.connection.trouble
+            assert client.is_up.wait(WAIT_S), client.connection.trouble
             lobby = {"lobby/time/ask"} if user in ("gateway", "overview") else set()
             assert {topic for topic in ALL if not client.write(topic)} == allowed | lobby, user
         finally:
@@ -138,7 +138,7 @@ def test_each_role_hears_what_it_needs_and_no_more(broker: Broker, folder: Path)
     everybody = [*readers.values(), *writers.values()]
     try:
         for one in everybody:
-            assert one.is_up.wait(20), one.connection.trouble
+            assert one.is_up.wait(WAIT_S), one.connection.trouble
         for user, topics in (*MAY.items(), ("lobby", {"lobby/runner", "lobby/state/room"})):
             for topic in sorted(topics):
                 assert writers[user].write(topic) == ""

@@ -48,7 +48,7 @@ def test_a_room_is_followed_lost_and_found_again(tmp_path: Path) -> None:
             assert room.trouble == ""
             site.do(cmd.Go())
             until(lambda: room.opened)
-            assert [one.called for one in site.web.screens] == ["overview"]
+            until(lambda: [one.called for one in site.web.screens] == ["overview"])
             site.web.stop()
             until(lambda: room.state()["stale"] is not None)
             assert room.summary()["stage"] == "turn"
@@ -57,7 +57,7 @@ def test_a_room_is_followed_lost_and_found_again(tmp_path: Path) -> None:
             options = WebOptions(port=port, beat=0.2)
             with WebServer(of_runner(site.runner), options, secret=SECRET, state=tmp_path):
                 until(lambda: room.summary()["stage"] == "gap")
-                assert (room.trouble, room.state()["stale"]) == ("", None)
+                until(lambda: (room.trouble, room.state()["stale"]) == ("", None))
             with WebServer(of_runner(site.runner), options, secret=b"another", state=tmp_path):
                 until(lambda: "refuses this address" in room.trouble)
 
