@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn, TextIO
 
+from presession_timer.base.closing import Closing
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.signals import wait_for_signal
 from presession_timer.base.text import clean
@@ -57,7 +58,7 @@ class _Record:
     """Whether lines came since then that do not follow: somebody answers, with another history."""
 
 
-class Collector(Handler):
+class Collector(Handler, Closing):
     """Collects the records of an event into ``folder/EVENT/ROOM/``."""
 
     def __init__(
@@ -84,12 +85,6 @@ class Collector(Handler):
 
     def close(self) -> None:
         self._connection.close()
-
-    def __enter__(self) -> Collector:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
     @property
     def missing(self) -> int:

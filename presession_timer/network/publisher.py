@@ -20,6 +20,7 @@ from presession_timer import __version__
 from presession_timer.audience import source
 from presession_timer.audience.readout import readout_of
 from presession_timer.audience.room_state import RoomView
+from presession_timer.base.closing import Closing
 from presession_timer.base.text import LONGEST_NAME, clean
 from presession_timer.base.zones import time_of_day
 from presession_timer.network import record_feed
@@ -98,7 +99,7 @@ class _Hour:
         return place_of(self.runner.path)
 
 
-class RoomPublisher(Handler):
+class RoomPublisher(Handler, Closing):
     """Publishes one room: each session of the day, one after the other."""
 
     def __init__(
@@ -237,12 +238,6 @@ class RoomPublisher(Handler):
         self._connection.wake()
         self._done.wait(_CLOSE_S if self._connection.is_up else 0.0)
         self._connection.close()
-
-    def __enter__(self) -> RoomPublisher:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
     def _changed(self) -> None:
         """Called in the runner's thread."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Final, Self
+from typing import Final
 
 from presession_timer.audience.clock_offset import (
     AGAIN_S,
@@ -27,6 +27,7 @@ from presession_timer.audience.room_state import (
 )
 from presession_timer.audience.source import About, Commands
 from presession_timer.audience.summary import Summary
+from presession_timer.base.closing import Closing
 from presession_timer.base.wakes import Wakes
 from presession_timer.network.address import BrokerAddress, Login
 from presession_timer.network.connection import Connection, Handler, Message
@@ -273,7 +274,7 @@ class RemoteRoom:
             self.measure_anew()
 
 
-class EventRooms(Handler):
+class EventRooms(Handler, Closing):
     """Every room of an event, or one: subscribes to the broker and keeps what it hears."""
 
     def __init__(self, address: BrokerAddress, login: Login) -> None:
@@ -324,12 +325,6 @@ class EventRooms(Handler):
 
     def close(self) -> None:
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
     # The connection's handler, in its thread.
 

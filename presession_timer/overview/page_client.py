@@ -37,6 +37,7 @@ from presession_timer.audience.room_state import (
 from presession_timer.audience.source import About, Commands
 from presession_timer.audience.summary import UNKNOWN, Summary, unheard
 from presession_timer.base.clock import SystemClock
+from presession_timer.base.closing import Closing
 from presession_timer.base.wakes import Wakes
 from presession_timer.overview.page_address import PageAddress
 
@@ -246,7 +247,7 @@ class PageRoom:
         self._wakes()
 
 
-class PageRooms:
+class PageRooms(Closing):
     """The rooms of a list of addresses, each with its lines, in one thread."""
 
     waiting = ""
@@ -281,12 +282,6 @@ class PageRooms:
             with suppress(RuntimeError):  # it has ended by itself
                 self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join(_STOPPING_S)
-
-    def __enter__(self) -> PageRooms:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
     async def _run(self, ready: threading.Event) -> None:
         loop = self._loop = asyncio.get_running_loop()

@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import zlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -263,8 +263,8 @@ def _encode(holder: Holder) -> bytes:
         "record": holder.record,
         "seq": holder.seq,
         "unsaved": holder.unsaved,
-        "heartbeat": _instant(holder.beat.instant) | {"session": holder.beat.session},
-        "real": _instant(holder.real),
+        "heartbeat": asdict(holder.beat.instant) | {"session": holder.beat.session},
+        "real": asdict(holder.real),
         "asleep": holder.asleep,
         "started": holder.started,
         "ended": holder.ended,
@@ -299,15 +299,6 @@ def _decode(data: bytes) -> Holder | None:
         return holder
     except (ValueError, LookupError, TypeError, AttributeError):
         return None
-
-
-def _instant(instant: Instant) -> dict[str, Any]:
-    return {
-        "steady": instant.steady,
-        "wall": instant.wall,
-        "boot": instant.boot,
-        "clock": instant.clock,
-    }
 
 
 def holder_of(path: Path) -> Holder | None:

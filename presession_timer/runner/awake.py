@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from presession_timer.base.closing import Closing
+
 if TYPE_CHECKING:
     from presession_timer.runner.session_runner import SessionRunner
 
@@ -101,7 +103,7 @@ def _hold_windows() -> Hold:
     )
 
 
-class Awake:
+class Awake(Closing):
     """Follows the runners of a day and keeps the machine awake while an hour is open."""
 
     def __init__(self, take_hold: Callable[[], Hold] = hold) -> None:
@@ -131,12 +133,6 @@ class Awake:
         self._changed.set()
         if self._thread is not None:
             self._thread.join(2 * _CLOSES_S)
-
-    def __enter__(self) -> Awake:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
     def _run(self) -> None:
         held: Hold | None = None

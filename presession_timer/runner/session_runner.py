@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presession_timer.base.clock import Clock, Instant, ScaledClock, SystemClock
+from presession_timer.base.closing import Closing
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.wakes import Wakes
 from presession_timer.base.zones import zone_difference
@@ -70,7 +71,7 @@ class _Job:
     future: Future[Answer]
 
 
-class SessionRunner:
+class SessionRunner(Closing):
     """The one writer of a record."""
 
     stale: int | None = None
@@ -319,12 +320,6 @@ class SessionRunner:
                 self._jobs.put(None)
         if threading.current_thread() is not self._thread:
             self._thread.join(_CLOSING_S)  # a disk that hangs must not block the screen
-
-    def __enter__(self) -> SessionRunner:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
     def _put(self, request: Request | Callable[[Instant], Answer] | None) -> Future[Answer]:
         future: Future[Answer] = Future()

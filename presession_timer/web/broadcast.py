@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from presession_timer.base.closing import Closing
+
 if TYPE_CHECKING:
     from presession_timer.runner.session_runner import SessionRunner
     from presession_timer.web.listening import WebOptions
     from presession_timer.web.server import WebServer
 
 
-class Broadcast:
+class Broadcast(Closing):
     """Serves the page from the first session of the day on, and goes on with the next."""
 
     def __init__(self, options: WebOptions, tell: Callable[[str], None] | None = None) -> None:
@@ -66,12 +68,6 @@ class Broadcast:
         if self.web is not None:
             self.web.stop()
             self.web = None
-
-    def __enter__(self) -> Broadcast:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
     def _tell_control(self) -> None:
         """Print the remote's address; again when a late visitor has used up the last one."""
