@@ -1,13 +1,12 @@
 """What yields an hour's state: a session that runs here, a record that is followed, another page.
 
-A page's server knows :class:`StateSource` and nothing else. Presses go to its
-:class:`Commands`, which only a session that runs in this process has.
+A page's server knows :class:`StateSource` and nothing else. Presses go to its runner, which only a
+session that runs in this process has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -21,8 +20,6 @@ from presession_timer.audience.room_state import (
 from presession_timer.audience.summary import Summary, summary_of
 from presession_timer.audience.who import masked
 from presession_timer.record.follow import Follower
-from presession_timer.runner.microphones import Suggested
-from presession_timer.runner.requests import Answer, Request
 from presession_timer.runner.session_runner import SessionRunner
 
 
@@ -35,23 +32,6 @@ class About:
     date: date
     last: int
     """Length of the last-minute warning, ms."""
-
-
-class Commands(SessionSource, Protocol):
-    """A session that takes commands, with everything that the moderator may know of it."""
-
-    @property
-    def suggested(self) -> Suggested | None:
-        """What a microphone suggests; ``TakeSuggestion`` says yes to it."""
-        ...
-
-    def submit(self, request: Request) -> Future[Answer]:
-        """Submit a command. It is timed now, done in order, and durable when it is answered."""
-        ...
-
-    def hear_microphone(self, seat: str, *, is_on: bool) -> Future[Answer]:
-        """Suggest what it means that the microphone of a seat went on or off now."""
-        ...
 
 
 class StateSource(Protocol):
@@ -71,7 +51,7 @@ class StateSource(Protocol):
         ...
 
     @property
-    def commands(self) -> Commands | None:
+    def runner(self) -> SessionRunner | None:
         """What takes commands; None for what can only be looked at."""
         ...
 
@@ -111,9 +91,9 @@ class ChangingSession(SessionSource, Protocol):
 class SessionStates:
     """The states of a session that this process knows whole."""
 
-    def __init__(self, source: ChangingSession, commands: Commands | None = None) -> None:
+    def __init__(self, source: ChangingSession, runner: SessionRunner | None = None) -> None:
         self._source = source
-        self.commands = commands
+        self.runner = runner
 
     @property
     def about(self) -> About:

@@ -25,7 +25,7 @@ from presession_timer.audience.room_state import (
     RoomView,
     without_names,
 )
-from presession_timer.audience.source import About, Commands
+from presession_timer.audience.source import About
 from presession_timer.audience.summary import Summary
 from presession_timer.base.closing import Closing
 from presession_timer.base.wakes import Wakes
@@ -54,7 +54,7 @@ _FOREVER: Final = 3600.0
 class RemoteRoom:
     """A room that another machine runs. Written by the connection's thread, read by any."""
 
-    commands: Commands | None = None
+    runner = None
     """A broker takes none: GO is pressed in the room."""
     address = ""
     """A gateway has its page; the broker does not know where."""

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from presession_timer.audience.room_state import RoomState, RoomView, unheard_state
-from presession_timer.audience.source import About, Commands
+from presession_timer.audience.source import About
 from presession_timer.audience.summary import UNKNOWN, Summary, unheard
 from presession_timer.base.clock import SystemClock
 from presession_timer.base.durations import MINUTE
@@ -46,7 +46,7 @@ class AllRooms:
     Several hours are no single one, so the state of one is that of a room nothing was heard of.
     """
 
-    commands: Commands | None = None
+    runner = None
     """Nothing can be pressed in a room from here."""
     opened = False
 

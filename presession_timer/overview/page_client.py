@@ -34,7 +34,7 @@ from presession_timer.audience.room_state import (
     RoomView,
     without_names,
 )
-from presession_timer.audience.source import About, Commands
+from presession_timer.audience.source import About
 from presession_timer.audience.summary import UNKNOWN, Summary, unheard
 from presession_timer.base.clock import SystemClock
 from presession_timer.base.closing import Closing
@@ -68,7 +68,7 @@ class _Heard:
 class PageRoom:
     """One room, by the address of its page."""
 
-    commands: Commands | None = None
+    runner = None
     """Nothing here can be pressed."""
 
     def __init__(self, address: PageAddress, wake: Callable[[], None]) -> None:

@@ -16,7 +16,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from aiohttp.typedefs import Handler, Middleware
 
 from presession_timer.audience.room_state import RoomState, RoomView
-from presession_timer.audience.source import Commands, StateSource
+from presession_timer.audience.source import StateSource
 from presession_timer.audience.summary import Summary
 from presession_timer.base.durations import SECOND
 from presession_timer.base.errors import PresessionError
@@ -27,6 +27,7 @@ from presession_timer.engine.session import Session
 from presession_timer.plan.model import Names
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner.requests import Answer, Request
+from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.terminal.qr_code import qr_svg
 from presession_timer.web import remote
 from presession_timer.web.api.access import Access, body_of
@@ -247,8 +248,8 @@ class Handlers:
 
     def follow(self, source: StateSource) -> None:
         """Show another session, without anything of the one before."""
-        if self.source.commands is not None:
-            log = self.source.commands.session.history.log
+        if self.source.runner is not None:
+            log = self.source.runner.session.history.log
             self._before |= {one.command for one in log}
         self.source, self.test_card = source, False
         self.changed()
@@ -469,11 +470,11 @@ class Handlers:
             answer = await self.press(text, hand, speech_in(viewer.variant))
         await self.viewers.send(viewer, json.dumps({"answer": answer}, ensure_ascii=False))
 
-    def _runner(self) -> Commands:
+    def _runner(self) -> SessionRunner:
         """What takes the remote's presses. Raises HTTPNotFound where nothing does."""
-        if self.source.commands is None:
+        if self.source.runner is None:
             raise web.HTTPNotFound(text="this page only shows an hour that runs elsewhere")
-        return self.source.commands
+        return self.source.runner
 
     async def _hear_about_screens(self, viewer: Viewer, text: str) -> None:
         """Tell a remote of all screens, or do to one of them what it asks."""
@@ -561,7 +562,7 @@ class Handlers:
     @property
     def takes_presses(self) -> bool:
         """Whether the session runs here."""
-        return self.source.commands is not None
+        return self.source.runner is not None
 
     def state_of(self, shows: str) -> RoomState | RemoteState | Summary:
         """Return the state of a view: one of the room's, the remote's, or the summary."""

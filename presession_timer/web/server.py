@@ -189,7 +189,7 @@ class WebServer:
     @property
     def invitation(self) -> tuple[str, str]:
         """The remote's address and digits, good once and for two minutes; empty without one."""
-        if not self._options.control or self._source.commands is None:
+        if not self._options.control or self._source.runner is None:
             return "", ""
         invitation = self._keeper.invitation
         return f"{self.address.origin}/control#{invitation.token}", invitation.code

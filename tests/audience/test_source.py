@@ -115,4 +115,4 @@ def test_it_yields_the_state_and_wakes_its_subscribers_after_every_change(shown:
 
 
 def test_only_what_runs_here_takes_commands(shown: Shown) -> None:
-    assert (shown.source.commands is not None) == (shown.source.commands is shown.runner)
+    assert (shown.source.runner is not None) == (shown.source.runner is shown.runner)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from presession_timer.audience.room_state import RoomState, RoomView, view_state
-from presession_timer.audience.source import About, Commands
+from presession_timer.audience.source import About
 from presession_timer.audience.summary import Summary, summary_of, unheard
 from presession_timer.base.durations import MINUTE
 from presession_timer.base.wakes import Wakes
@@ -66,7 +66,7 @@ class _Session:
 class FakeRoom:
     """A room that is moved by hand."""
 
-    commands: Commands | None = None
+    runner = None
 
     def __init__(self, key: str, hour: Hour | None, **known: Any) -> None:
         """Without an hour nothing was ever heard of it."""
