@@ -109,6 +109,14 @@ def has_hours_and_minutes(value: Value) -> bool:
     return parts is not None and parts[0] == 0 < parts[1]
 
 
+_OPEN: Final = frozenset(("", "-", "–", "—", "?", "n/a", "tbc", "tbd", "tba"))
+
+
+def is_open(value: Value) -> bool:
+    """Return whether a cell says nothing yet: it is empty, a dash, ``n/a`` or ``TBC``."""
+    return displayed(value).casefold() in _OPEN
+
+
 def length_in(value: Value, unit: str = "") -> Length:
     """Read a length; ``unit`` is what the heading says of numbers: ``minutes``.
 

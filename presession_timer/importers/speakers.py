@@ -20,6 +20,7 @@ from presession_timer.importers.cells import (
     day_without_year,
     flag_in,
     has_hours_and_minutes,
+    is_open,
     length_in,
     moment_in,
     two_parts,
@@ -298,9 +299,7 @@ class _SpeakerReader:
         convert: Callable[[Value], Any],
     ) -> None:
         value = self.lines.value(line, of)
-        if value == "" or (
-            of is ColumnField.WORDS and displayed(value) in ("-", "–", "n/a", "tbc")
-        ):
+        if value == "" or (of is ColumnField.WORDS and is_open(value)):
             return
         try:
             segment[of.value] = convert(value)
@@ -368,7 +367,7 @@ class _SpeakerReader:
         for of in _LENGTHS:
             column = self.header.of(of)
             value = self.lines.cell(line, column)
-            if column is None or value == "" or displayed(value) in ("-", "–", "n/a", "tbc", "?"):
+            if column is None or is_open(value):
                 continue
             key = _key_of_length(of, is_statement)
             path = ("segment", index, key)

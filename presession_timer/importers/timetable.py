@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from presession_timer.base.durations import DAY, MINUTE, SECOND, exact
 from presession_timer.base.findings import listed, shown
-from presession_timer.importers.cells import CellError, Moment, moment_in
+from presession_timer.importers.cells import CellError, Moment, is_open, moment_in
 from presession_timer.importers.choices import Choices
 from presession_timer.importers.columns import HeadingRow
 from presession_timer.importers.draft import ImportDraft
@@ -114,7 +114,7 @@ def _moments(
         return found
     for line in lines:
         value = rows.cell(line, column)
-        if value == "" or displayed(value).casefold() in ("tbc", "tbd", "tba", "-", "–", "n/a"):
+        if is_open(value):
             continue
         try:
             found[line[0]] = moment_in(_with_colon(value))
