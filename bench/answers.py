@@ -21,6 +21,7 @@ from lab.figures import Part, percentile
 from lab.machine import quick
 from lab.rounds import folder, interleaved
 from lab.saying import say
+from lab.usage import usage
 
 from presession_timer.av.hooks import Hooks
 from presession_timer.av.templates import hooks_in
@@ -107,6 +108,7 @@ def synced(fd: int) -> Callable[[], float]:
 
 def main() -> None:
     """Print the figures; on a disk in memory (``df /tmp``) the sync costs nothing."""
+    usage(__doc__).parse_args()
     with (
         folder() as where,
         SessionRunner.open_plan(panel(), where / "x.presession.jsonl") as runner,

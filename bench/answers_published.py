@@ -22,6 +22,7 @@ from lab.machine import quick
 from lab.ports import free_port
 from lab.rounds import folder, interleaved
 from lab.saying import say
+from lab.usage import usage
 
 from presession_timer.engine import commands as cmd
 from presession_timer.network.address import BrokerAddress, Login
@@ -51,6 +52,7 @@ def published(runner: SessionRunner, port: int) -> RoomPublisher:
 
 def main() -> None:
     """Print how much more each costs at the median and at the 99th percentile."""
+    usage(__doc__).parse_args()
     what = "an acknowledged command beside a broker"
     try:
         program("mosquitto")

@@ -23,6 +23,7 @@ from lab.machine import quick
 from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import PlainSession, plan_in
+from lab.usage import usage
 from lab.viewers import Page, page_of_runner
 
 from presession_timer.base.user_settings import state_folder
@@ -149,6 +150,7 @@ def served(where: Path) -> Iterator[tuple[PlainSession, Page, Program]]:
 
 def main() -> None:
     """Print the figures."""
+    usage(__doc__).parse_args()
     rounds, tries = (200, 2_000) if quick() else (2_000, 10_000)
     with folder() as where, served(where) as (runner, page, program):
         pressed = presses(program, rounds)

@@ -14,6 +14,7 @@ from lab.machine import PYDANTIC_MS, presession, quick
 from lab.rounds import folder, interleaved
 from lab.saying import say
 from lab.sessions import plan_in, running_record
+from lab.usage import usage
 
 MOST_MS = {"check": 250, "report": 250, "list": 250, "--version": 60, "--help": 60}
 """The targets, on the machine on which they were set."""
@@ -38,6 +39,7 @@ def main() -> None:
     Machines differ, and one differs from hour to hour: where it is slower than the one on which
     the targets were set, the ratio to a process that imports one pydantic model counts.
     """
+    usage(__doc__).parse_args()
     with folder() as where:
         record, plan = running_record(where, "reported"), plan_in(where, "plan")
         words = {

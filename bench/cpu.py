@@ -14,6 +14,7 @@ from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import RUNS, copied, running_record
 from lab.terminal import SIZE, Terminal, cpu_of
+from lab.usage import usage
 from lab.viewers import beats_cost, many_files, page_of, viewers
 
 SIZES = ((80, 24), (120, 36), (200, 60))
@@ -68,6 +69,7 @@ def measured(where: Path, seconds: float, rounds: int) -> tuple[Windows, dict[st
 
 def main() -> None:
     """Print the medians over the windows."""
+    usage(__doc__).parse_args()
     many_files()
     with folder() as where:
         windows, rates = measured(where, *((4.0, 1) if quick() else (15.0, 3)))

@@ -33,6 +33,7 @@ from lab.machine import presession, quick
 from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import PlainSession, events_of, plan_in
+from lab.usage import usage
 
 from presession_timer.network.address import Login, parse_address
 from presession_timer.network.rooms import EventRooms
@@ -347,7 +348,11 @@ def pass_day(day: Day, *, faults: bool, nats: bool) -> None:
 
 def main() -> None:
     """Print what held and how soon pages were right."""
-    faults, nats = "--faults" in sys.argv, "--nats" in sys.argv
+    parser = usage(__doc__)
+    parser.add_argument("--faults", action="store_true", help="what goes wrong on such a day")
+    parser.add_argument("--nats", action="store_true", help="a cluster of three as the broker")
+    given = parser.parse_args()
+    faults, nats = given.faults, given.nats
     with folder() as where, ExitStack() as stack:
         if nats:
             brokers = stack.enter_context(nats_cluster(where))

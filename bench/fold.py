@@ -10,6 +10,7 @@ from datetime import date
 from lab.figures import Curve, Part
 from lab.machine import quick
 from lab.saying import say
+from lab.usage import usage
 
 from presession_timer.base.durations import parse
 from presession_timer.engine import events as ev
@@ -76,6 +77,7 @@ def snapshot(plan: Plan, log: list[ev.Recorded], rounds: int) -> float:
 
 def main() -> None:
     """Print the figures, and how they grow with the number of events."""
+    usage(__doc__).parse_args()
     plan = panel()
     logs = {length: log_of(length) for length in SIZES}
     folds = {length: folding(plan, log, 3 if quick() else 15) for length, log in logs.items()}

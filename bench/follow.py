@@ -12,6 +12,7 @@ from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import PlainSession, plan_in
 from lab.terminal import Terminal, pass_time
+from lab.usage import usage
 
 
 def follows(runner: PlainSession, words: list[str], rounds: int) -> list[float]:
@@ -35,6 +36,7 @@ def follows(runner: PlainSession, words: list[str], rounds: int) -> list[float]:
 
 def main() -> None:
     """Print what a screen that follows takes."""
+    usage(__doc__).parse_args()
     rounds = 5 if quick() else 100
     with folder() as where, PlainSession(plan_in(where, "room"), lines=["go"] * 5) as runner:
         found = follows(runner, presession("project", runner.record), rounds)

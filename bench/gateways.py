@@ -27,6 +27,7 @@ from lab.machine import HERE, presession, process_s, quick
 from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import PlainSession, plan_in
+from lab.usage import usage
 from lab.viewers import Page, drain, many_files
 from viewers import fan_out
 from viewers_joining import LINEAR, report
@@ -149,6 +150,7 @@ def phones(url: str, runner: PlainSession, notes: Path, lines: Iterator[str]) ->
 
 def main() -> None:
     """Print all of it."""
+    usage(__doc__).parse_args()
     many_files()
     parts: list[Part] = []
     with ExitStack() as stack:

@@ -14,6 +14,7 @@ from lab.machine import quick
 from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import PlainSession, plan_in
+from lab.usage import usage
 from lab.viewers import Page, many_files, page_of_runner
 
 SERVED = ("--web", "--viewers", "2000")
@@ -55,6 +56,7 @@ def hostile(page: Page) -> Iterator[None]:
 
 def main() -> None:
     """Print the worst round trip."""
+    usage(__doc__).parse_args()
     many_files()
     seconds = 2 if quick() else 10
     with folder() as where, PlainSession(plan_in(where, "web"), *SERVED) as runner:

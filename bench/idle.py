@@ -8,6 +8,7 @@ from lab.machine import quick
 from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import PlainSession, plan_in
+from lab.usage import usage
 from lab.viewers import drain, page_of_runner, viewers
 
 COUNT = 100
@@ -19,6 +20,7 @@ HEAD = 2
 
 def main() -> None:
     """Print the payload; of a heartbeat's three bytes one is payload."""
+    usage(__doc__).parse_args()
     seconds = 6 if quick() else 30
     with folder() as where:
         runner = PlainSession(plan_in(where, "web"), "--web")

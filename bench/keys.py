@@ -22,6 +22,7 @@ from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import RUNS, running_record
 from lab.terminal import Terminal
+from lab.usage import usage
 from lab.viewers import page_of
 
 SIZE = (80, 24)
@@ -99,6 +100,7 @@ def run(where: Path, count: int) -> dict[str, list[float]]:
 
 def main() -> None:
     """Print what came of it."""
+    usage(__doc__).parse_args()
     count = 10 if quick() else 100
     with folder() as where:
         found = run(where, count)

@@ -14,6 +14,7 @@ from lab.figures import Part
 from lab.machine import quick
 from lab.rounds import folder
 from lab.saying import say
+from lab.usage import usage
 
 from presession_timer.engine.commands import Open, WriteNote
 from presession_timer.plan.toml_file import read_plan
@@ -68,6 +69,7 @@ def killed(
 
 def main() -> None:
     """Kill a console again and again on one record, which is resumed each time."""
+    usage(__doc__).parse_args()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["kills"])
     kills = 20 if quick() else 200

@@ -12,6 +12,7 @@ from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import RUNS, copied, plan_in, running_record
 from lab.terminal import Terminal, pass_time
+from lab.usage import usage
 from lab.viewers import page_of, viewers
 
 SIZE = (120, 36)
@@ -59,6 +60,7 @@ def measured(where: Path) -> dict[str, float]:
 
 def main() -> None:
     """Print each beside its floor."""
+    usage(__doc__).parse_args()
     with folder() as where:
         mib = measured(where)
     bare, web = mib["bare"], mib["bare + aiohttp"]

@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 import pexpect
+from lab.usage import usage
 
 PLAN = """\
 [session]
@@ -64,6 +65,7 @@ def loaded(folder: Path) -> list[str]:
 
 def main() -> None:
     """Print the number of modules, by package."""
+    usage(__doc__, quick=False).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         names = loaded(Path(folder))
     packages = Counter(name.partition(".")[2].partition(".")[0] for name in names)

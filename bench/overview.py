@@ -15,6 +15,7 @@ from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import plan_in
 from lab.terminal import Terminal, cpu_of
+from lab.usage import usage
 
 from presession_timer.audience.source import of_runner
 from presession_timer.engine import commands as cmd
@@ -78,6 +79,7 @@ def lags(rooms: list[tuple[SessionRunner, str]], rounds: int) -> tuple[list[floa
 
 def main() -> None:
     """Print what the overview takes."""
+    usage(__doc__).parse_args()
     rounds, seconds = (20, 6.0) if quick() else (200, 20.0)
     with folder() as where, ExitStack() as stack:
         rooms = rooms_in(where, stack)

@@ -22,6 +22,7 @@ from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import RUNS, began_at, running_record
 from lab.terminal import Terminal
+from lab.usage import usage
 from lab.viewers import page_of
 
 PLAN = """
@@ -196,6 +197,7 @@ def termdown_part(seen: Sequence[float]) -> Part:
 
 def main() -> None:
     """Print what came of both runs."""
+    usage(__doc__).parse_args()
     real_s, scaled_s = (10, 8) if quick() else (610, 3600 / SPEED)
     parts: list[Part] = []
     figures = {}

@@ -14,6 +14,7 @@ from lab.figures import Part
 from lab.machine import quick
 from lab.rounds import folder
 from lab.saying import say
+from lab.usage import usage
 
 from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import events as ev
@@ -68,6 +69,7 @@ def cost(record: Path, form: str) -> tuple[float, float]:
 
 def main() -> int:
     """Print what ever longer records cost as PDF, and the longest as HTML."""
+    usage(__doc__).parse_args()
     parts = []
     costs = {}
     with folder() as where:

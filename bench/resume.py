@@ -14,6 +14,7 @@ from lab.rounds import folder, interleaved
 from lab.saying import say
 from lab.sessions import MARK, RUNS, running_record
 from lab.terminal import Terminal, first_paint
+from lab.usage import usage
 
 TARGET = 1.25
 ENGINE = ("presession_timer.runner", "presession_timer.console.controller")
@@ -34,6 +35,7 @@ def killed_and_back(record: Path, mark: str) -> Callable[[], float]:
 
 def main() -> None:
     """Print the ratios."""
+    usage(__doc__).parse_args()
     with folder() as where:
         record = running_record(where, "killed")
         times = interleaved(

@@ -9,6 +9,7 @@ what a page weighs; then writes a sheet for each size into FOLDER (`room-pages` 
 
 from __future__ import annotations
 
+import argparse
 import base64
 import re
 import shutil
@@ -21,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from lab.usage import usage  # noqa: E402 - found by the line above
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402 - found by the line above
 
 from presession_timer.base.themes import PALETTES  # noqa: E402 - found by the line above
@@ -171,15 +173,21 @@ def measured(browser: Browser, reader: Page) -> Iterator[str]:
 
 
 def _size(written: str) -> tuple[int, int]:
-    width, _, height = written.partition("x")
-    return int(width), int(height)
+    found = re.fullmatch(r"([0-9]+)x([0-9]+)", written)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{written}: expected a size such as 1280x720")
+    return int(found[1]), int(found[2])
 
 
 def main() -> None:
     """Write the sheets, then say what was measured."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "room-pages")
+    parser = usage(__doc__, quick=False)
+    parser.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, default="room-pages")
+    parser.add_argument("sizes", metavar="1280x720", nargs="*", type=_size, default=SIZES)
+    given = parser.parse_args()
+    folder: Path = given.folder
+    sizes: Sequence[tuple[int, int]] = given.sizes
     folder.mkdir(parents=True, exist_ok=True)
-    sizes = [_size(written) for written in sys.argv[2:]] or SIZES
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=ARGUMENTS

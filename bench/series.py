@@ -17,6 +17,7 @@ from lab.figures import Curve, Part
 from lab.machine import quick
 from lab.rounds import folder
 from lab.saying import say
+from lab.usage import usage
 
 from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import events as ev
@@ -120,6 +121,7 @@ def main() -> int:
     """Print every form of 500 records, and how the cost grows with their number."""
     if "--report" in sys.argv:
         return report(*sys.argv[sys.argv.index("--report") + 1 :][:2])
+    usage(__doc__).parse_args()
     growing, forms = measured()
     seconds = {size: took for size, (took, _) in growing.items()}
     parts = [

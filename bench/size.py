@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from lab.usage import usage
+
 ROOT = Path(__file__).resolve().parent.parent
 EXTRAS = ("", "[pdf]", "[statements]", "[all]")
 MIB = 2**20
@@ -30,6 +32,7 @@ def installed(extra: str) -> dict[str, int]:
 
 def main() -> None:
     """Print a line for each set of extras, then the largest packages of the last."""
+    usage(__doc__, quick=False).parse_args()
     found: dict[str, int] = {}
     for extra in EXTRAS:
         found = installed(extra)

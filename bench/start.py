@@ -14,6 +14,7 @@ from lab.rounds import folder, interleaved
 from lab.saying import say
 from lab.sessions import MARK, PlainSession, plan_in, running_record
 from lab.terminal import first_paint
+from lab.usage import usage
 
 BARE, ENGINE = "bare Textual", "bare Textual, then what counts"
 OF_THE_ROOM = ("presession_timer.record.follow", "presession_timer.audience.room_state")
@@ -58,6 +59,7 @@ def candidates(where: Path, followed: Path) -> dict[str, Callable[[], float]]:
 
 def main() -> None:
     """Print the ratio of each way to start."""
+    usage(__doc__).parse_args()
     with folder() as where, PlainSession(plan_in(where, "room"), lines=["go"] * 5) as runner:
         times = interleaved(candidates(where, runner.record), 3 if quick() else 15)
     bare = statistics.median(times[BARE])

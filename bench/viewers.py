@@ -26,6 +26,7 @@ from lab.machine import HERE, quick
 from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import PlainSession, plan_in
+from lab.usage import usage
 from lab.viewers import bare_sends, drain, many_files, page_of_runner, viewers
 
 SERVED = ("--web", "--viewers", "2000")
@@ -97,6 +98,7 @@ def _noting_runner(where: Path, notes: Path) -> PlainSession:
 
 def main() -> None:
     """Print the medians, and how the cost grows with the number of viewers."""
+    usage(__doc__).parse_args()
     many_files()
     found: dict[int, list[float]] = {}
     pressed: dict[int, list[float]] = {}

@@ -14,6 +14,7 @@ from lab.machine import process_s, quick
 from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import PlainSession, plan_in
+from lab.usage import usage
 from lab.viewers import Page, many_files, page_of_runner
 
 SIZES = (500, 1000, 2000, 4000)
@@ -48,6 +49,7 @@ def report(number: int) -> str:
 
 def main() -> None:
     """Print CPU seconds for each number, and how the cost of one viewer grows."""
+    usage(__doc__).parse_args()
     many_files()
     sizes = SIZES[:2] if quick() else SIZES
     with folder() as where:
