@@ -109,7 +109,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
             self.number = number
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
-        (0, "-narrow"), (70, "-medium"), (100, "-wide"), (160, "-huge"),
+        (0, "-narrow"), (70, "-medium"), (100, "-wide"), (120, "-broad"), (160, "-huge"),
     ]  # fmt: skip
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
         (0, "-tiny"), (12, "-low"), (22, "-normal"), (THREE_ROWS_FROM, "-tall"),

@@ -274,7 +274,7 @@ def pieces(text: str, width: int, style: Style) -> list[Line]:
 def _of_plan(one: Figures, width: int, tones: Tones) -> Iterator[Line]:
     plan, shares = one.shown, one.outlook.shares
     yield _title(plan, width, tones)
-    yield line((cut(_hours(plan), width), tones.soft))
+    yield from _hours(plan, width, tones)
     yield ()
     yield from _answer(one, width, tones)
     yield ()
@@ -307,12 +307,19 @@ def _title(plan: Plan, width: int, tones: Tones) -> Line:
     return spread(line((title, tones.strong)), line((room, tones.muted)), width, _NONE)
 
 
-def _hours(plan: Plan) -> str:
-    if plan.start is None:
-        return f"{plan.date.isoformat()}, {clock_up(plan.length)}"
-    begins, ends = (time_of_day(at, plan.timezone) for at in (plan.start, plan.start + plan.length))
-    until = f", room until {time_of_day(plan.until, plan.timezone)}" if plan.until else ""
-    return f"{plan.date:%a} {plan.date.day} {plan.date:%b}, {begins} to {ends}{until}"
+def _hours(plan: Plan, width: int, tones: Tones) -> Iterator[Line]:
+    """When it takes place, and until when the room is free, which has a line of its own at need."""
+    told, until = f"{plan.date.isoformat()}, {clock_up(plan.length)}", ""
+    if plan.start is not None:
+        begins, ends = (
+            time_of_day(at, plan.timezone) for at in (plan.start, plan.start + plan.length)
+        )
+        told = f"{plan.date:%a} {plan.date.day} {plan.date:%b}, {begins} to {ends}"
+        until = f"room until {time_of_day(plan.until, plan.timezone)}" if plan.until else ""
+    whole = f"{told}, {until}" if until else told
+    for said in (whole,) if cell_len(whole) <= width else (told, until):
+        if said:
+            yield line((cut(said, width), tones.soft))
 
 
 def _answer(one: Figures, width: int, tones: Tones) -> Iterator[Line]:
@@ -414,7 +421,7 @@ def _of_record(record: FolderRecord, width: int, tones: Tones) -> Iterator[Line]
         yield from pieces(record.reason, width, tones.decide)
         return
     yield _title(plan, width, tones)
-    yield line((cut(_hours(plan), width), tones.soft))
+    yield from _hours(plan, width, tones)
     yield ()
     yield from pieces(record.path.name, width, tones.muted)
     yield ()

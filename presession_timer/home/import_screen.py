@@ -81,6 +81,7 @@ class _Answered:
 
 
 _Item = SheetColumn | _Answered | LeftOut
+_LEFT_OUT: Final = "Rows left out"
 
 
 class ImportScreen(Screen[Proposal | None]):
@@ -107,7 +108,8 @@ class ImportScreen(Screen[Proposal | None]):
         self._taken: set[int] = set()
         self._proposal: Proposal | Unsettled | None = None
         self._trouble = ""
-        self._items: list[_Item | None] = []
+        self._items: list[_Item | str] = []
+        """What can be chosen, and what stands between its parts."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="header"):
@@ -116,6 +118,7 @@ class ImportScreen(Screen[Proposal | None]):
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield Static("one moment …", id="count", markup=False)
+                yield Static(id="headings", markup=False)
                 yield OptionList(id="items", markup=False, compact=True)
             with VerticalScroll(id="right", can_focus=False):
                 yield Static(id="plan", markup=False)
@@ -183,13 +186,16 @@ class ImportScreen(Screen[Proposal | None]):
         self._items = list(self._all_items())
         items.set_options(
             [
-                Option(self._drawn(item)) if item is not None else Option(" ", disabled=True)
+                Option(Text(f" \n {item}" if item else " ", "dim"), disabled=True)
+                if isinstance(item, str)
+                else Option(self._drawn(item))
                 for item in self._items
             ]
         )
         items.highlighted = min(at, len(self._items) - 1) if at is not None else self._first()
         self.query_one("#source", Static).update(self._named())
         self.query_one("#count", Static).update(self._counted())
+        self.query_one("#headings", Static).update(self._headings())
         self.query_one("#plan", Static).update(self._planned())
         button = self.query_one("#confirm", Button)
         words = f" Enter  {self._confirms()} "
@@ -197,17 +203,24 @@ class ImportScreen(Screen[Proposal | None]):
         button.styles.width = len(words) + 2
         button.disabled = bool(self._trouble) or found is None
 
-    def _all_items(self) -> Iterator[_Item | None]:
+    def _all_items(self) -> Iterator[_Item | str]:
         found = self._proposal
         if found is None:
             return
-        yield from found.columns
+        for column in found.columns:
+            chosen = self._columns.get(column.letter, column.field)
+            # A choice that makes no plan is shown as it is, beside what is wrong with it.
+            yield (
+                column
+                if chosen is column.field
+                else replace(column, field=chosen, guessed=False, why="")
+            )
         if self._answered:
-            yield None
+            yield ""
             yield from self._answered.values()
         rows = found.left_out if isinstance(found, Proposal) else ()
         if rows:
-            yield None
+            yield _LEFT_OUT
             yield from rows
 
     def _first(self) -> int | None:
@@ -247,6 +260,20 @@ class ImportScreen(Screen[Proposal | None]):
         told = f" {guesses} guess{'es' * (guesses != 1)} and" if guesses else " and"
         return f"confirms{told} writes"
 
+    def _headings(self) -> Text:
+        found = self._proposal
+        if found is None or not found.columns:
+            return Text()
+        heading, held = self._column_sizes()
+        text = f"    {_padded('Column', heading)} {_padded('holds', held)}   becomes"
+        return Text(cut(text, self._room("#items")), "dim")
+
+    def _column_sizes(self) -> tuple[int, int]:
+        """Return the cells of a column's heading, and of what it holds."""
+        room = self._room("#items")
+        heading = _HEADING if room >= _SHORT_UNDER else _SHORT_HEADING
+        return heading, max(8, room - _BESIDE_SAMPLES - heading)
+
     def _drawn(self, item: _Item) -> Text:
         match item:
             case SheetColumn():
@@ -263,9 +290,8 @@ class ImportScreen(Screen[Proposal | None]):
         shown = name(" · ".join(column.samples)) if column.samples else ""
         text = Text(f" {column.letter:>2} ")
         room = self._room("#items")
-        heading = _HEADING if room >= _SHORT_UNDER else _SHORT_HEADING
+        heading, held = self._column_sizes()
         text.append(_padded(name(column.heading) or "(no heading)", heading), "bold")
-        held = max(8, room - _BESIDE_SAMPLES - heading)
         text.append(f" {_padded(shown, held)} ")
         text.append(f"{mark} ", self._decide if column.guessed else "")
         before = text.cell_len
@@ -334,7 +360,7 @@ class ImportScreen(Screen[Proposal | None]):
     def action_part(self, step: int) -> None:
         """Go to the first item of the next part: columns, questions, rows left out."""
         items = self.query_one("#items", OptionList)
-        starts = [0, *(place + 1 for place, one in enumerate(self._items) if one is None)]
+        starts = [0, *(n + 1 for n, one in enumerate(self._items) if isinstance(one, str))]
         at = items.highlighted or 0
         part = max((n for n, start in enumerate(starts) if start <= at), default=0)
         items.highlighted = starts[(part + step) % len(starts)]

@@ -87,7 +87,7 @@ def banner_lines(
     columns = _counts(counts, width - cell_len(drawn[0]) - 14, tones)
     for place, row in enumerate(drawn):
         right = columns[place - 1] if place and columns else ()
-        if place == 2 and only:
+        if not place:
             right = hidden
         lines.append(
             spread((*side, Segment(row, ink)), (*right, Segment("   ", _NONE)), width, _NONE)

@@ -155,6 +155,19 @@ async def test_somebody_who_had_the_floor_has_no_lengths_to_change(screen: App[N
     assert len(ChangeForm(hour.session, 2, print).fields) == names + 2
 
 
+@pytest.mark.parametrize("width", [70, 80, 99, 100, 110, 119, 120, 150, 160, 200])
+async def test_every_kind_that_can_be_inserted_is_in_sight(tmp_path: Path, width: int) -> None:
+    async with console(tmp_path, size=(width, 30)) as rig:
+        await rig.to_speaker()
+        await rig.press("i", after="2:00")
+        sheet = rig.app.main.query_one("#sheet").region
+        buttons = list(rig.app.main.query(RadioButton))
+        assert len(buttons) == 6
+        for button in buttons:
+            assert sheet.contains_region(button.region), button.label
+            assert button.region.width > len(str(button.label)), button.label
+
+
 async def test_a_form_stands_beside_the_clock_and_pause_works_on(tmp_path: Path) -> None:
     plan = panel(3)
     first, second, *others = plan.segments

@@ -201,6 +201,13 @@ def test_what_is_next_and_what_is_selected_have_different_marks() -> None:
     assert row_keys(view_of(in_gap(panel(4))), 60, TONES) == ()
 
 
+def test_the_keys_of_a_row_that_can_be_moved_name_both_ways() -> None:
+    view = view_of(in_gap(panel(4)), selected=5)
+    assert "Shift+↑↓  move" in said(row_keys(view, 60, TONES))
+    other = keymap({"move-up": ["K"], "move-down": ["J"]})
+    assert " J  move" in said(row_keys(replace(view, keys=other), 60, TONES))
+
+
 def test_organisations_stand_in_every_row_or_in_none() -> None:
     people = [statement(n, organisation="Organisation of the many") for n in (1, 2)]
     long = statement(3, speaker="A speaker with a very long name", organisation="Org")

@@ -208,6 +208,18 @@ async def test_esc_leaves_the_folder_as_it_is_and_says_what_goes_to_the_one_abov
         assert screen.folder == folder.parent
 
 
+@pytest.mark.parametrize("size", [(110, 30), (120, 36), (200, 60)])
+async def test_the_pane_says_in_full_until_when_the_room_is_free(
+    folder: Path, size: tuple[int, int]
+) -> None:
+    plan = folder / "spain.toml"
+    plan.write_text(
+        plan.read_text("utf-8").replace("start =", "until = 11:05:00\nstart ="), "utf-8"
+    )
+    async with showing(home(folder, chosen=plan), size) as shown:
+        assert "room until 11:05" in await shown.settled()
+
+
 async def test_marked_plans_are_a_day_in_the_order_of_their_hours(folder: Path) -> None:
     screen = home(folder)
     async with showing(screen) as shown:

@@ -147,6 +147,22 @@ async def test_a_guess_is_shown_and_escape_goes_back_to_the_form(folder: Path) -
     assert names_in(folder) == ["speakers.csv"]
 
 
+async def test_a_choice_that_makes_no_plan_is_shown_and_the_next_one_is_near(folder: Path) -> None:
+    (folder / "speakers.csv").write_text("Name,Remarks\nAna,slides\nBo,late\n", "utf-8")
+    async with showing(home(folder)) as shown:
+        await shown.press("enter", "ctrl+s")
+        seen = await shown.press("down")
+        heads = next(line.split() for line in seen.splitlines() if "becomes" in line)
+        assert heads[:3] == ["Column", "holds", "becomes"]
+        became = list[str]()
+        for _ in range(3):
+            seen = await shown.press("right")
+            row = next(line for line in seen.splitlines() if " B Remarks" in line)
+            became.append(row.partition("→ ")[2].split()[0])
+            assert ("makes no plan yet" in seen) == (became[-1] == "start")
+        assert became == ["start", "category", "first-name"]
+
+
 async def test_what_nobody_can_guess_is_chosen_before_anything_is_written(folder: Path) -> None:
     first = "Speaker,Organisation,Status\nPANEL A,,\nAna,Org A,\nBo,Org B,declined\n"
     (folder / "speakers.csv").write_text(f"{first}PANEL B,,\nCy,Org C,\n", "utf-8")

@@ -83,6 +83,8 @@ async def test_only_what_needs_you_and_all_again() -> None:
         await pilot.press("a")
         assert [row.place for row in app.overview.rows] == ["XVII", "XX"]
         assert "all rooms" in text(app, "foot")
+        assert "only these are shown" in text(app, "banner")
+        assert "speaking" in text(app, "banner")
         await pilot.press("a")
         assert len(app.overview.rows) == 8
     async with showing(a_day()[:2]) as (app, pilot):

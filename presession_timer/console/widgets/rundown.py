@@ -201,22 +201,29 @@ def row_keys(view: View, width: int, tones: Tones) -> Line:
         return ()
     presence = view.presence.act if view.presence.act != "nothing" else None
     keys = view.keys
+    down = keys.first("move-down")
     entries = [
-        ("presence", presence),
-        ("give", "floor" if row.status is not Status.FLOOR else None),
-        ("move-down", "move" if _to_come(view, row) else None),
+        ("presence", keys.first("presence"), presence),
+        ("give", keys.first("give"), "floor" if row.status is not Status.FLOOR else None),
+        ("move-down", _both(keys.first("move-up"), down), "move" if _to_come(view, row) else None),
     ]
     pieces = [Segment(f" [{row.number}] ", tones.strong)]
     if not _to_come(view, row) and (countdown := _countdown(view)):
         pieces.append(Segment(f"{countdown}  ", tones.soft))
-    for action, what in entries:
-        if what and keys.first(action):
-            cap = key_cap(keys.first(action), ascii_only=tones.ascii_only)
+    for action, key, what in entries:
+        if what and key:
+            cap = key_cap(key, ascii_only=tones.ascii_only)
             said = line((f" {cap} ", tones.cap), (f" {what} ", tones.soft))
             if cells([*pieces, *said]) > width:
                 break
             pieces += [*clickable(said, press=action), Segment("  ", Style.null())]
     return fitted(pieces, width, Style.null())
+
+
+def _both(up: str, down: str) -> str:
+    """Return two keys as one cap: Shift+↑↓; ``down`` where they have nothing in common."""
+    shift = down[:-1]
+    return f"{up}{down[-1]}" if shift and up[:-1] == shift else down
 
 
 _BEFORE_TEXT = 11
