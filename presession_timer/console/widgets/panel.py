@@ -389,7 +389,7 @@ def _drawn(
         ((char or "#") * (width - max(spent, window)), left),
         ((char or "+") * over, left),
     ]
-    marks = [(least, "min"), (fair, clock_up(share)), (width, "0:00")]
+    marks = [(width, "0:00"), (least, "min"), (fair, clock_up(share))]
     return [line(*pieces), line((_labels(marks, width), label))]
 
 
@@ -405,9 +405,9 @@ def _mixed(colour: str, share: float) -> Style:
 
 
 def _labels(marks: list[tuple[int | None, str]], width: int) -> str:
-    """The words under their places, none over another; the last one ends with the bar."""
+    """The words under their places, the first ones first, none over another or beyond the bar."""
     row = [" "] * width
-    for place, text in reversed(marks):
+    for place, text in marks:
         if place is None:
             continue
         start = max(0, min(place - len(text) // 2, width - len(text)))
