@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
+from unicodedata import category
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -16,7 +18,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from presession_timer.base.text import width_varies
+from presession_timer.base.text import shortened, width_varies
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.text_lines import Line, fitted, in_ascii
 
@@ -50,6 +52,7 @@ class PlacedStrip(Strip):
 
         The cells are blanked first: a text that comes out narrower would leave old ones behind it.
         So are blank ones behind it: a text that comes out wider has them, too, and keeps its end.
+        Where even those may be too few, it is cut, so that nothing of it stands in other cells.
         """
         sent, x, at = [], self._x, 0
         segments = list(self)
@@ -61,10 +64,19 @@ class PlacedStrip(Strip):
                 blanks = [Segment(" " * segment.cell_length, segment.style), *behind]
                 at += len(behind)
                 end += sum(piece.cell_length for piece in behind)
+                if _widest(segment.text) > end - x:
+                    text = shortened(segment.text, end - x, _widest)
+                    shown = Strip([Segment(text, segment.style)]).render(console)
                 shown = f"{Strip(blanks).render(console)}{_column(x)}{shown}{_column(end)}"
             sent.append(shown)
             x = end
         return "".join(sent)
+
+
+@lru_cache(maxsize=512)
+def _widest(text: str) -> int:
+    """Return the cells of a text in a terminal that gives one to each mark with a width."""
+    return cell_len(text) + sum(category(character) == "Mc" for character in text)
 
 
 def _is_blank(segment: Segment) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import category
 
 import pyte
 import pytest
@@ -111,6 +112,34 @@ async def test_a_text_that_is_drawn_wider_keeps_its_end_and_leaves_nothing_behin
             regions.clear()
             assert cell(screen, 0, 0, 20).strip() == name
             assert cell(screen, 0, 20, 25) == f" {spoke}"
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_a_text_that_is_drawn_wider_stands_in_no_other_cells(
+    monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    known = pyte.screens.wcwidth
+
+    def width(character: str) -> int:
+        return 1 if category(character) == "Mc" else known(character)
+
+    monkeypatch.setattr("pyte.screens.wcwidth", width)
+    screen = pyte.Screen(WIDTH, HEIGHT)
+    terminal = pyte.Stream(screen)
+    app = Page()
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        app.fill("0:00")
+        await pilot.pause()
+        terminal.feed(app.painted())
+        name = "नारायण त्रिपाठी काली माता की"
+        drawn = beside([(name, TABLE, Style())], Style())
+        app.part("table").show(lambda _w, _h: [drawn] * HEIGHT)
+        await pilot.pause()
+        terminal.feed(app.painted(*(() if whole else (Region(0, 0, TABLE, HEIGHT),))))
+        for y in range(HEIGHT):
+            assert cell(screen, y, TABLE, TABLE + len(NEIGHBOUR)) == NEIGHBOUR
+            assert cell(screen, y, 0, TABLE).rstrip().endswith("…")
+            assert name.startswith(cell(screen, y, 0, TABLE).rstrip(" …"))
 
 
 async def test_what_has_no_room_is_not_painted(monkeypatch: pytest.MonkeyPatch) -> None:
