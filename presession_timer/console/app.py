@@ -169,11 +169,12 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     @property
     def next_title(self) -> str:
-        """The title of the day's next session; empty when this is the last."""
+        """The State of the day's next session, else its title; empty when this is the last."""
         following = self._session + 1
         if following >= len(self._loads):
             return ""
-        return self._previews[following].title or f"session {following + 1}"
+        known = self._previews[following]
+        return known.state or known.title or f"session {following + 1}"
 
     def begin_next(self, moderator: str) -> None:
         """Close this session's record and open the next one; a second request does nothing."""

@@ -26,6 +26,8 @@ class Preview(NamedTuple):
     title: str = ""
     rows: tuple[tuple[int, str, str], ...] = ()
     """(number, who, organisation)."""
+    state: str = ""
+    """The State under Review."""
 
 
 def preview_of(path: Path) -> Preview:
@@ -64,8 +66,11 @@ def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Pr
             speaker = ""
         who = speaker or organisation or kind
         rows.append((number, name(who), name(organisation) if organisation != who else ""))
-    title = _scrubber(hidden).without_names(str(session.get("title") or ""))
-    return Preview(name(title), tuple(rows))
+    of_all = _scrubber(hidden)
+    title, state = (
+        name(of_all.without_names(str(session.get(key) or ""))) for key in ("title", "state")
+    )
+    return Preview(title, tuple(rows), state)
 
 
 def _scrubber(hidden: Mapping[str, str]) -> Scrubber:

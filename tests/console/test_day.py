@@ -37,6 +37,18 @@ async def test_after_the_closing_go_asks_who_moderates_and_begins_the_next(tmp_p
         assert rig.kinds == ["Noted", "SessionOpened", "FloorGiven"]
 
 
+async def test_sessions_of_one_title_are_told_apart_by_their_states(tmp_path: Path) -> None:
+    week = "UPR Pre-session 52"
+    previews = [Preview(week, state="Spain"), Preview(week, state="Kenya")]
+    async with console(tmp_path, panel(1), panel(2), previews=previews) as rig:
+        await rig.to_speaker()
+        rig.runner.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        assert "goes on to Kenya" in rig.last_line
+        await rig.press("space")
+        assert "Next: Kenya" in rig.text("left")
+
+
 async def test_a_moderator_without_a_name_goes_on_too(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1), panel(1)) as rig:
         await rig.to_speaker()

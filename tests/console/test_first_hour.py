@@ -45,6 +45,6 @@ async def test_closing_asks_and_then_says_what_happened_and_where_it_is(tmp_path
         assert rig.kinds[-1] == "FloorYielded"
         await rig.press("space")
         assert rig.kinds[-1] == "SessionClosed"
-        assert "One of one speaker kept to 5–7 minutes." in rig.text("left")
+        assert "The speaker kept to 5–7 minutes." in rig.text("left")
         assert "0.presession.jsonl" in rig.text("left")
         assert "The hour took" in rig.text("left")

@@ -355,8 +355,8 @@ async def test_a_closed_hour_has_one_word_for_whoever_was_not_reached(tmp_path: 
 async def test_a_closed_hour_judges_by_the_speakers_own_times(tmp_path: Path) -> None:
     own = statement(1, min=parse("2:00"), max=parse("3:00"))
     for plan, kept in (
-        (plan_of(own), "One of one speaker kept to 2–3 minutes."),
-        (plan_of(own, statement(2)), "One of one speaker kept to their time."),
+        (plan_of(own), "The speaker kept to 2–3 minutes."),
+        (plan_of(own, statement(2)), "The speaker kept to their time."),
     ):
         async with console(tmp_path, plan, size=(160, 40)) as rig:
             rig.runner.do(Go(), confirmed=True)

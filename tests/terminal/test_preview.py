@@ -69,3 +69,15 @@ def test_a_protected_person_is_in_no_other_field_at_first_sight(tmp_path: Path) 
 
 def test_every_kind_of_segment_has_words() -> None:
     assert list(KIND_WORDS) == list(Kind)
+
+
+def test_a_plans_state_is_known_and_hides_whom_its_title_hides(tmp_path: Path) -> None:
+    path = tmp_path / "hour.toml"
+    plan = (
+        '[session]\ntitle = "A week"\nstate = "{state}"\n[[segment]]\n'
+        'speaker = "Zelda Quux"\norganisation = "DESC"\nprotect = true\n'
+    )
+    path.write_text(plan.format(state="Spain"), "utf-8")
+    assert preview_of(path)[::2] == ("A week", "Spain")
+    path.write_text(plan.format(state="Land of Zelda Quux"), "utf-8")
+    assert preview_of(path).state == "Land of DESC"

@@ -120,8 +120,9 @@ def _counted(view: View, tones: Tones) -> Iterator[Line]:
         span = span.replace("–", "-")
     within = spoken.count(Verdict.WITHIN)
     if spoken:
-        who = "speaker" if len(spoken) == 1 else "speakers"
-        said = f"{_word(within).capitalize()} of {_word(len(spoken))} {who} kept to {span}."
+        said = f"{_word(within).capitalize()} of {_word(len(spoken))} speakers kept to {span}."
+        if len(spoken) == 1:
+            said = f"The speaker {'kept' if within else 'did not keep'} to {span}."
         yield line((said, tones.strong))
     over, short = spoken.count(Verdict.OVER), spoken.count(Verdict.SHORT)
     parts = []
