@@ -69,7 +69,7 @@ async def test_one_two_three_bells_where_they_were_asked_for(
 ) -> None:
     rung: list[None] = []
     monkeypatch.setattr(ConsoleApp, "bell", lambda self: rung.append(None))
-    monkeypatch.setattr("presession_timer.room_clock.bells._APART_S", 0.0)
+    monkeypatch.setattr("presession_timer.room_clock.bells.BELLS_APART_MS", 0)
     heard = []
     async with console(tmp_path, rings=rings) as rig:
         await rig.to_speaker()

@@ -178,7 +178,7 @@ def timeline(view: View, width: int, tones: Tones) -> Line:
     for span in spans:
         row.add(span, view.phase)
     row.edge(snapshot.length, tones.strong)
-    if 0 < free < min(whole, snapshot.length):
+    if 0 < free < snapshot.length:
         row.edge(free, tones.decide)
     return (Segment(left, tones.muted), *row.pieces(), Segment(right, tones.muted))
 
