@@ -133,12 +133,13 @@ def own_ports() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def patience() -> Iterator[None]:
-    """What is served by a test is given time: a busy machine may stall for longer than the other
-    side of a line is waited for. A test of such a limit sets its own.
+    """Give programs, browsers and disks of a test time: a busy machine may stall for longer than
+    they are waited for. A test of such a limit sets its own.
     """
     with pytest.MonkeyPatch.context() as patch:
         for limit in (
             "av.hooks.TIMEOUT_S", "av.hooks._LEAVING_S", "network.visit._REACH_S",
+            "record.mirror._ANSWERS_S", "record.mirror._FINISH_S",
             "web.api.access.BODY_S", "web.server.HEADER_S", "web.server._STARTING_S",
         ):  # fmt: skip
             patch.setattr(f"presession_timer.{limit}", PATIENT_S)

@@ -91,6 +91,7 @@ def test_a_rehearsal_lets_the_machine_sleep(tmp_path: Path, holds: Holds) -> Non
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What an inhibitor that refuses what REFUSED names was asked."""
+    monkeypatch.setattr("presession_timer.runner.awake._SETTLES_S", 5.0)  # a shell starts by then
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
