@@ -29,14 +29,16 @@ class Room:
         self.record = folder / "a.presession.jsonl"
         self.clock = ManualClock(START)
         self._patch = patch
+        self.runner: SessionRunner
         self.app: RoomApp
         self.probe: Probe
 
     @asynccontextmanager
     async def running(self, stage: Stage, size: tuple[int, int]) -> AsyncIterator[None]:
         """Show a session at a stage."""
-        with SessionRunner.open_plan(stage.plan, self.record, self.clock) as runner:
-            reach(stage, runner, self.clock, Disk())
+        with SessionRunner.open_plan(stage.plan, self.record, self.clock) as self.runner:
+            reach(stage, self.runner, self.clock, Disk())
+            self.runner.check()
             watch = Watch(self.record, clock=self.clock)
             self.app = RoomApp(lambda: (watch, [words("en")]))
             async with probing(self.loop, self.app, size, self._patch) as self.probe:
@@ -44,7 +46,11 @@ class Room:
                 yield
 
     def go_on(self) -> None:
-        """Let the hour go with the loop again."""
+        """Let the hour go with the loop again.
+
+        The runner's thread gives its sign of life by the machine's seconds; the hour is faster.
+        """
+        self.runner.check()
         self.loop.take_along(self.clock)
 
     def redraw(self) -> None:
