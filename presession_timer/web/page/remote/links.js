@@ -11,7 +11,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   /* view: what its address asks for, and what a screen reports as its view. */
   const CARDS = [
     { key: "room", name: "Room", use: "for everyone in the hall", asks: { view: "room" } },
-    { key: "speaker", name: "Lectern", use: "digits only, for the speaker", asks: { view: "speaker" } },
+    { key: "speaker", name: "Lectern", use: "dark, for the speaker", asks: { view: "speaker" } },
     { key: "phone", name: "Phone", use: "now, next and the hour", asks: { view: "phone" } },
     { key: "agenda", name: "Agenda", use: "green room and foyer", asks: { view: "agenda" } },
     { key: "mixer", name: "Mixer", use: "plates on transparent, for OBS", asks: { bg: "transparent", only: "clock" } },
