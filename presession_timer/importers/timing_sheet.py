@@ -132,7 +132,8 @@ def _table(
 ) -> TimingSheet:
     first = next((place for place, record in enumerate(found) if any(record)), None)
     if first is None:
-        problems.append(Problem(file, 1, "the file is empty", f"expected a header {_HEADER}"))
+        if not problems:
+            problems.append(Problem(file, 1, "the file is empty", f"expected a header {_HEADER}"))
         raise BadInput(problems)
     names, unused = _header(found[first], file, problems)
     if problems:

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
+from presession_timer.base.shell import typed
 from presession_timer.base.user_settings import BROKER_CA, BROKER_PASSWORD, BROKER_USER, Settings
 
 SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?", re.ASCII)
@@ -205,7 +206,7 @@ def _password_in(path: Path, user: str) -> str:
             if sys.platform != "win32" and stat.S_IMODE(mode) & 0o077:
                 raise UnreadableFile(
                     f"{path}: others on this machine may read the broker's password: chmod 600 "
-                    f"{path}"
+                    f"{typed(path)}"
                 )
             lines = file.read(_LONGEST_FILE).decode("utf-8", "replace").splitlines()
     except OSError as error:

@@ -23,6 +23,7 @@ from typing import Any, Final, TextIO
 from aiohttp import web
 
 from presession_timer.base.errors import UnreadableFile
+from presession_timer.base.shell import typed
 from presession_timer.base.text import clean
 from presession_timer.base.user_settings import state_folder
 from presession_timer.base.wakes import call_in_loop
@@ -60,7 +61,9 @@ def shared_secret(file: Path | None) -> bytes:
             "one, or: head -c 32 /dev/urandom | base64"
         ) from error
     if sys.platform != "win32" and mode & 0o077:
-        raise UnreadableFile(f"{file}: others may read it, and let anybody in: chmod 600 {file}")
+        raise UnreadableFile(
+            f"{file}: others may read it, and let anybody in: chmod 600 {typed(file)}"
+        )
     if len(found) < _SHORTEST_SECRET:
         raise UnreadableFile(f"{file}: shorter than {_SHORTEST_SECRET} bytes: no secret")
     return found

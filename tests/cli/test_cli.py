@@ -128,6 +128,10 @@ def test_what_is_not_there_or_is_a_folder_is_said_on_stderr(
         (("serve", "."), "a folder, not a record"),
         (("run", "--plain", "my list.csv"), "presession new 'my list.toml' --from 'my list.csv'"),
         (("serve", "my list.csv"), "presession run --web 'my list.csv'"),
+        (
+            ("serve", "--broker", "mqtts://localhost:1/e", "--secret-file", "my list.csv"),
+            "chmod 600 'my list.csv'",
+        ),
         (("run", "my plan.toml"), "presession run --plain 'my plan.toml'"),
         (("my plan.toml",), "to run a plan or a record: presession run 'my plan.toml'"),
     ],

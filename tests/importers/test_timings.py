@@ -431,6 +431,12 @@ def test_all_problems_are_said_at_once_in_the_order_of_their_rows() -> None:
     assert [problem.line for problem in caught.value.problems] == [3, 4, 5, 6, 6]
 
 
+def test_a_sheet_that_cannot_be_read_is_not_called_empty_too() -> None:
+    with pytest.raises(BadInput) as caught:
+        read("", header='"segment,began"x')
+    assert ["empty" in str(problem) for problem in caught.value.problems] == [False]
+
+
 def test_a_wrong_anchor_does_not_make_every_other_row_wrong() -> None:
     with pytest.raises(BadInput) as caught:
         read("open,25:00:00,\n2,10:05:00,10:11:00")
