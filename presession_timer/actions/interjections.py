@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from presession_timer.base.durations import MINUTE
 from presession_timer.engine.commands import Insert
@@ -12,8 +12,7 @@ _UNPLANNED = 2 * MINUTE
 """Planned for an insertion whose kind has no length of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interjection:
+class Interjection(NamedTuple):
     """Somebody who may take the floor."""
 
     word: str

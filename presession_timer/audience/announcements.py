@@ -7,7 +7,7 @@ Nothing here waits; :meth:`Announcer.next_at` tells for how long there is nothin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from presession_timer.audience.plain_words import remaining
 from presession_timer.audience.words import phase_word
@@ -23,8 +23,7 @@ BELLS_APART_MS = 300
 _GRACE = "grace is used up"
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(NamedTuple):
     """One line to say, and how many bells go with it."""
 
     text: str
@@ -33,8 +32,7 @@ class Announcement:
     """False: only the moderator hears it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
+class _Point(NamedTuple):
     """What is to be said once the segment has spoken ``at`` ms."""
 
     at: int
@@ -64,7 +62,7 @@ class Announcer:
         ]
         ringing = [place for place, one in enumerate(said) if one.bells]
         for place in ringing[:-1]:
-            said[place] = replace(said[place], bells=0)
+            said[place] = said[place]._replace(bells=0)
         return said
 
     def next_at(self, snapshot: Snapshot) -> int | None:

@@ -7,12 +7,11 @@ be compiled; the entries are found by their context, which is the key used here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.errors import PresessionError
@@ -105,8 +104,7 @@ class Words(Mapping[str, str]):
         return self.counted["last-minutes"].of(seconds // 60)
 
 
-@dataclass(frozen=True, slots=True)
-class _Forms:
+class _Forms(NamedTuple):
     """A text's plural forms."""
 
     forms: tuple[str, ...]
@@ -122,8 +120,7 @@ _FILE = "room.po"
 _DRAFT = "draft"
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """One language."""
 
     language: str

@@ -5,11 +5,10 @@ An hour, its page and its report in HTML, Markdown, Excel, CSV and JSON need non
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
+class Extra(NamedTuple):
     """What `pip install "presession-timer[NAME]"` adds."""
 
     name: str

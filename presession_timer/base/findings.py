@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from presession_timer.base.text import LONGEST_NAME, UNNAMED, clean, hidden_characters, shortened
 
@@ -18,8 +19,7 @@ _LONGEST_SHOWN = 40
 _LONGEST_FILE_NAME = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong, or odd, with the value at ``path``."""
 
     path: KeyPath

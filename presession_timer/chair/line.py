@@ -7,7 +7,7 @@ that it hides is not known here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.text import without_brackets
@@ -35,8 +35,7 @@ LAST_QUESTION = 2 * MINUTE
 _HEARD = (Verdict.SHORT, Verdict.WITHIN, Verdict.OVER)
 
 
-@dataclass(frozen=True, slots=True)
-class ChairLine:
+class ChairLine(NamedTuple):
     """What to say."""
 
     text: str

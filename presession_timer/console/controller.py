@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from presession_timer.actions.table import BY_NAME, Confirm
 from presession_timer.audience.room_state import view_state
@@ -56,8 +56,7 @@ _HAND = "console"
 """How the ids of this screen's commands begin."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
+class _Sent(NamedTuple):
     """A command that was handed to the runner, and what its answer leads to."""
 
     request: Request
@@ -191,7 +190,7 @@ class Controller:
             return
         before = self.view
         if beats == {Beat.WALL}:
-            self.view = replace(before, wall=self.runner.wall())
+            self.view = before._replace(wall=self.runner.wall())
         else:
             self.view = self._look()
         in_front = self.sheet is not None or self.prompt is not None or self.app.face
@@ -213,7 +212,7 @@ class Controller:
         if preview is None:
             return view
         words, session = preview
-        return replace(view, snapshot=snapshot_at(session, view.snapshot.now), preview=words)
+        return view._replace(snapshot=snapshot_at(session, view.snapshot.now), preview=words)
 
     def _speed(self) -> float:
         return self.runner.clock.speed if self.runner.clock.speed > 0 else 1.0

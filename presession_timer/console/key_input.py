@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from presession_timer.actions.table import BY_NAME
 from presession_timer.console.key_router import (
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 _REMEMBERED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Digit:
+class _Digit(NamedTuple):
     """A digit that waits: it chooses in its sheet, or begins a text."""
 
     press: Press
@@ -35,8 +33,7 @@ class _Digit:
     sheet: Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class _Slipped:
+class _Slipped(NamedTuple):
     """A command that a letter gave, and when."""
 
     at: int

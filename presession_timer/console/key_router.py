@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from presession_timer.actions.table import Action
@@ -93,8 +93,7 @@ class Route(StrEnum):
     IGNORE = "ignore"
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """Where each kind of key goes while one thing stands in front.
 
     Undo, pause, blank and quit act in every row but LOCKED, unless the thing in front takes them
@@ -177,8 +176,7 @@ class Prompt:
     """When it lapses, in the key router's milliseconds; None: it waits to be answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(NamedTuple):
     """One press of a key."""
 
     key: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from presession_timer.base.text import without_brackets
 from presession_timer.base.zones import time_of_day
@@ -33,8 +33,7 @@ class Face(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """All of one picture; instants are ms on the session's time line."""
 
     snapshot: Snapshot

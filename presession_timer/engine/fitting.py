@@ -6,7 +6,7 @@ A way *fits* if the hour ends in time even though everyone takes the limit that 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.engine import commands as cmd
@@ -25,8 +25,7 @@ _LEAST_QUESTIONS = MINUTE
 _MOST_WAYS, _SHORT = 6, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """One way; None means unchanged. Milliseconds; ``ends`` and ``until`` are instants."""
 
     each: int | None
@@ -55,8 +54,7 @@ class Way:
         return self.spare >= 0
 
 
-@dataclass(frozen=True, slots=True)
-class Fitting:
+class Fitting(NamedTuple):
     """The ways there are now."""
 
     now: Way
@@ -95,7 +93,7 @@ def fitting(session: Session, now: int) -> Fitting:
     ways = sorted(dict.fromkeys(_ways(session, now, found)), key=lambda way: _cost(way, found))
     fits, short = [w for w in ways if w.fits], [w for w in ways if not w.fits]
     ways = [*fits[: _MOST_WAYS - min(_SHORT, len(short))], *short[:_SHORT]]
-    return replace(found, ways=tuple(ways))
+    return found._replace(ways=tuple(ways))
 
 
 def way_of(

@@ -7,16 +7,15 @@ session's time line. Nothing is ever re-allocated by this: it only says.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
 from presession_timer.plan.shares import Bounds, Shares, clamp, share_out
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(NamedTuple):
     """When the hour would end, and what Missions would keep, if every statement took ``each``."""
 
     each: int
@@ -24,8 +23,7 @@ class WhatIf:
     missions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Missions:
+class Missions(NamedTuple):
     """Time for Missions' questions as a range; negative is "over by"."""
 
     low: int
@@ -36,8 +34,7 @@ class Missions:
     """False: no questions are planned or left, and this is time to spare."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """The state of the hour at one instant; milliseconds."""
 
     left: int
@@ -71,8 +68,7 @@ class Forecast:
         return self.shares.fits
 
 
-@dataclass(frozen=True, slots=True)
-class EndFrom:
+class EndFrom(NamedTuple):
     """The projected end from the instant ``at`` on, as long as nothing happens."""
 
     at: int

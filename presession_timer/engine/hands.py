@@ -7,8 +7,7 @@ A hand is one keyboard or remote. A command's id begins with its name: ``console
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from presession_timer.base.durations import exact
 from presession_timer.engine import events as ev
@@ -55,8 +54,7 @@ def hand_words(hand: str, say: Say = plainly) -> str:
     return f"the {hand}" if hand and hand not in _CALLED else say(called)
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """The latest command that came from a hand."""
 
     hand: str = ""

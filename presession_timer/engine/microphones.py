@@ -6,7 +6,7 @@ engine; instants are ms on the session's time line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.engine import commands as cmd
@@ -21,8 +21,7 @@ _LATEST = MINUTE
 """A microphone that goes on later than this in a turn was only switched off in between."""
 
 
-@dataclass(frozen=True, slots=True)
-class Microphone:
+class Microphone(NamedTuple):
     """The microphone of a seat went on or off at an instant."""
 
     seat: str
@@ -30,8 +29,7 @@ class Microphone:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """What the moderator may have done with one key."""
 
     command: Command

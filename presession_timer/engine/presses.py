@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from presession_timer.base.durations import clock_up
 from presession_timer.engine import commands as cmd
@@ -23,8 +23,7 @@ from presession_timer.engine.session import ABSENT, Session, Turn
 from presession_timer.plan.model import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a key would do now."""
 
     act: str
@@ -99,8 +98,7 @@ _KEPT = 32
 """Changes that are remembered: more than happen while a screen lags behind."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     command: str
     before: Session
     at: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from presession_timer.engine.event_text import describe_together, lines_of, verb_first
 from presession_timer.engine.events import MessageShown
@@ -42,8 +42,7 @@ class Status(StrEnum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One segment in the rundown; milliseconds."""
 
     segment: Segment
@@ -74,8 +73,7 @@ class Row:
         return outside_shown(self.spoke, self.least, self.limit)
 
 
-@dataclass(frozen=True, slots=True)
-class FloorSnapshot:
+class FloorSnapshot(NamedTuple):
     """The clock of the segment that has the floor, or in a gap of the one that had it last."""
 
     segment: Segment
@@ -135,8 +133,7 @@ class FloorSnapshot:
         return max(0, self.least - self.spoke)
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(NamedTuple):
     """One thing that happened, in words; ``undone`` when it no longer counts."""
 
     at: int
@@ -146,8 +143,7 @@ class LogLine:
     """Whether it is what undo takes back, which has its own line on the console."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """The whole picture at ``now``. Instants in ms on the session's time line."""
 
     plan: Plan
@@ -229,8 +225,7 @@ def snapshot_at(session: Session, now: int, *, log_lines: int = 12) -> Snapshot:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     undoes: str
     undoes_first: str
     redoes: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from presession_timer.base.durations import exact
 from presession_timer.base.findings import Findings, KeyPath, cleaned, nearest, shown
@@ -114,8 +114,7 @@ def _window(own: WindowDraft, base: Format, found: Findings) -> Window:
     return window
 
 
-@dataclass(frozen=True, slots=True)
-class _Comparison:
+class _Comparison(NamedTuple):
     """Compares two values of a window, and blames the one that was written, else the smaller."""
 
     own: WindowDraft

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from presession_timer.base.findings import Findings, nearest, shown
@@ -65,8 +64,7 @@ def _zone(name: str, found: Findings) -> ZoneInfo | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _LocalTime:
+class _LocalTime(NamedTuple):
     """A time of day as the clocks of ``zone`` show it on ``day``."""
 
     day: date

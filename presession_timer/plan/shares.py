@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from presession_timer.base.durations import MINUTE, clock_up
 from presession_timer.base.languages import language_called
@@ -40,16 +40,14 @@ def language_of(written: str) -> str:
     return _OTHER_THAN_ENGLISH.get(language_called(written), "English")
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """The shortest and longest time of one statement to come, in milliseconds."""
 
     least: int
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(NamedTuple):
     """The share of each statement to come in the time there is; milliseconds."""
 
     fair: int | None

@@ -11,6 +11,7 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from presession_timer.base.findings import KeyPath
 
@@ -30,8 +31,7 @@ _DEEPEST = 6
 """Levels of nesting that are distinguished; a plan has three."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A header, or a key with its value, and the lines that it covers."""
 
     path: KeyPath

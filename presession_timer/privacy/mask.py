@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from presession_timer.engine import events as ev
 from presession_timer.engine.event_text import Say, plainly
@@ -35,8 +36,7 @@ class People(StrEnum):
     """Nobody: only the segment's number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(NamedTuple):
     """A session without the people who are hidden."""
 
     session: Session
@@ -90,8 +90,7 @@ def mask_of(
     return _mask_of(_Names.of(session), people, say, instead)
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(NamedTuple):
     """The people of a session, which is all that a mask depends on."""
 
     plan: Plan

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
@@ -18,8 +19,7 @@ from presession_timer.privacy.scrubber import Scrubber
 _READY_MADE = frozenset(fold(message.text) for message in READY_MADE.values())
 
 
-@dataclass(frozen=True, slots=True)
-class TextPreview:
+class TextPreview(NamedTuple):
     """A text as every screen will show it."""
 
     text: str

@@ -7,16 +7,16 @@ The moderator's own screens are no exception: people look at a console over a sh
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan, Segment
 from presession_timer.privacy.mask import Masked, People, mask, mask_of
 
 
-@dataclass(frozen=True, slots=True)
-class Screened:
+class Screened(NamedTuple):
     """A session as screens show it; the session itself if nobody is protected."""
 
     session: Session
@@ -40,7 +40,7 @@ def on_screens(session: Session) -> Screened:
     plan = replace(
         shown.plan, segments=tuple(segments[segment.number] for segment in shown.plan.segments)
     )
-    return replace(screened, session=replace(shown, plan=plan, segments=segments))
+    return screened._replace(session=replace(shown, plan=plan, segments=segments))
 
 
 def _shortly(segment: Segment) -> Segment:

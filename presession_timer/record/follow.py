@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -168,7 +167,7 @@ class Follower:
     def snapshot(self) -> Snapshot:
         """Return everything that a screen shows now."""
         snapshot = snapshot_at(self._session, self.now())
-        return replace(snapshot, unsaved=self.unsaved) if self.unsaved else snapshot
+        return snapshot._replace(unsaved=self.unsaved) if self.unsaved else snapshot
 
     def _note_silence(self) -> None:
         session = self._session

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from presession_timer.base.clock import Instant
 from presession_timer.base.durations import DAY
@@ -40,8 +40,7 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 _MARK: Final = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(NamedTuple):
     """The end of what can be trusted in a record."""
 
     torn: bool
@@ -215,8 +214,7 @@ def as_written(data: bytes) -> bytes:
     return data.removeprefix(_MARK).replace(b"\r\n", b"\n") if was_carried(data) else data
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(NamedTuple):
     """The whole commands that follow from a line."""
 
     lines: tuple[Line, ...]

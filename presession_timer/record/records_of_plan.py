@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.shell import typed
@@ -48,8 +47,7 @@ def rehearsals_in_the_way(plan: Path) -> list[Path]:
     return _beside(plan, rehearsal=False).others
 
 
-@dataclass(frozen=True, slots=True)
-class _Beside:
+class _Beside(NamedTuple):
     """The records with a plan's name."""
 
     own: list[Path]
@@ -118,8 +116,7 @@ def _rival(plan: Path, number: int) -> Path | None:
     return rival if number > 1 and rival.is_file() else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
+class _Marks(NamedTuple):
     """What distinguishes one session from another."""
 
     title: str

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from presession_timer.base.errors import RecordDamaged
 from presession_timer.engine.events import RecordRepaired
@@ -30,8 +30,7 @@ from presession_timer.record.paths import spare_folders
 from presession_timer.record.records_of_plan import copies_of, goes_on_in
 
 
-@dataclass(frozen=True, slots=True)
-class RepairedRecord:
+class RepairedRecord(NamedTuple):
     """A record that is whole again."""
 
     record: LoadedRecord
@@ -77,7 +76,7 @@ def repair(
         missing = acknowledged - len(record.lines)
         said.append(f"missing from its end: {counted(missing)} that had been saved")
         event = event or RecordRepaired("cut", len(record.lines) + 2, missing)
-    return replace(back, notice="; ".join(said), event=event)
+    return back._replace(notice="; ".join(said), event=event)
 
 
 def copied_for_writing(path: Path) -> tuple[Path, str]:

@@ -8,7 +8,7 @@ goes back behind an event.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from presession_timer.base.clock import Instant
 from presession_timer.engine.events import SessionOpened
@@ -18,16 +18,14 @@ STEP = 2_000
 """Wall time that differs from steady time by more than this was set by somebody; ms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A moment known by both clocks: of an event, or of a heartbeat in the lock file."""
 
     instant: Instant
     session: int
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLine:
+class TimeLine(NamedTuple):
     """Converts instants of this boot to instants of the session."""
 
     known: Known | None
@@ -44,8 +42,7 @@ class TimeLine:
         return self.known.session + instant.steady - self.known.instant.steady
 
 
-@dataclass(frozen=True, slots=True)
-class Resumption:
+class Resumption(NamedTuple):
     """What happened to the time while no process ran."""
 
     session: int

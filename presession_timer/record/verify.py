@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from presession_timer.engine.event_text import Say, plainly, repair_words
 from presession_timer.engine.events import RecordRepaired
@@ -31,8 +30,7 @@ class RecordState(StrEnum):
     """A line in it is not as it was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordStanding:
+class RecordStanding(NamedTuple):
     """How a record stands, whole or damaged, now or at any time before."""
 
     state: RecordState
@@ -82,8 +80,7 @@ def standing_of(record: LoadedRecord, holder: Holder | None) -> RecordStanding:
     return RecordStanding(state, fingerprint_of(record.chain), events, damage, missing, repairs)
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(NamedTuple):
     """The answer of ``presession verify``."""
 
     whole: bool

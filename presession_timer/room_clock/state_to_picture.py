@@ -6,8 +6,8 @@ What the room may know is decided in one place for page and terminal alike
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from presession_timer.audience.readout import FOR_EVER, current, until_flip
 from presession_timer.audience.room_state import Entry, Message, RoomState, Scene, Unit
@@ -29,8 +29,7 @@ _NAMES: dict[Scene, SceneName] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """Whether the runner is heard of. Durations are real ms, whatever the speed of a rehearsal."""
 
     lost: bool = False

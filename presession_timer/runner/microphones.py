@@ -5,7 +5,8 @@ Used in the runner's thread only; what it gives out is frozen. A suggestion is i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from presession_timer.base.zones import time_of_day
 from presession_timer.engine import commands as cmd
@@ -27,8 +28,7 @@ _BEFORE_TURN_MS = 60_000
 _NOTHING = "nothing to suggest now"
 
 
-@dataclass(frozen=True, slots=True)
-class Suggested:
+class Suggested(NamedTuple):
     """A suggestion as screens show it, without protected names."""
 
     number: int

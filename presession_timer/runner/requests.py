@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from presession_timer.engine.commands import Command
 from presession_timer.engine.decisions import Asks
@@ -36,8 +37,7 @@ class Request:
     """Words a refusal or a question, in the language of the hand that pressed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer to a request."""
 
     ok: bool

@@ -13,8 +13,9 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from presession_timer.base.clock import Clock, Instant, ScaledClock, SystemClock
 from presession_timer.base.closing import Closing
@@ -63,8 +64,7 @@ _CLOSING_S = 10.0
 _CLOSED = Answer(False, "the session is closed")
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(NamedTuple):
     request: Request | Callable[[Instant], Answer] | None
     """None to only check the clocks and the disk."""
     instant: Instant
@@ -250,7 +250,7 @@ class SessionRunner(Closing):
         now = max(line.at(self.clock.now()), session.at)
         snapshot = snapshot_at(on_screens(session).session, now)
         unsaved = self.unsaved
-        return replace(snapshot, unsaved=unsaved) if unsaved else snapshot
+        return snapshot._replace(unsaved=unsaved) if unsaved else snapshot
 
     def submit(self, request: Request) -> Future[Answer]:
         """Submit a command. It is timed now, done in order, and durable when it is answered."""
@@ -578,8 +578,7 @@ def _words(session: Session, command: str) -> str:
     return "; ".join(lines_of(shown, [shown.history.events_of(command)]))
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """Everything that a runner begins with."""
 
     path: Path
@@ -663,7 +662,7 @@ def open_record(path: Path, clock: Clock | None) -> Opened:
         if not lock_fd(fd):
             raise in_use(path)
         opened = _resumed(path, clock, lock, fd, disk)
-        return replace(opened, recovered="; ".join(filter(None, (carried, opened.recovered))))
+        return opened._replace(recovered="; ".join(filter(None, (carried, opened.recovered))))
     except BaseException:
         if fd >= 0:
             os.close(fd)

@@ -293,7 +293,7 @@ def goes_on(request: Request, session: Session) -> bool:
 def say(session: Session, now: int, unsaved: int = 0) -> str:
     """Return where the hour stands, as a sentence to be read aloud."""
     snapshot = snapshot_at(on_screens(session).session, now)
-    return plain_words.status(replace(snapshot, unsaved=unsaved))
+    return plain_words.status(snapshot._replace(unsaved=unsaved))
 
 
 def parse_press(text: str, hand: str, state: str = "", speech: Speech = IN_ENGLISH) -> Request:

@@ -83,7 +83,7 @@ def _face(*steps: str | Command, prompt: Prompt | None = None, **changes: object
 
 def _not_saved() -> Face:
     hour = _hour(*_BOATENG, "5:20")
-    return Face(view_of(hour, snapshot=replace(hour.snapshot, unsaved=3)))
+    return Face(view_of(hour, snapshot=hour.snapshot._replace(unsaved=3)))
 
 
 FACES: dict[str, Callable[[], Face]] = {

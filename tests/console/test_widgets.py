@@ -155,7 +155,7 @@ def test_an_hour_that_is_used_up_says_by_how_much() -> None:
 @pytest.mark.parametrize("width", [20, 30, 60, 120])
 def test_trouble_is_never_left_out_of_the_header(width: int) -> None:
     hour = speaking(panel(title="A very long title of a session that needs much room"), "4:00")
-    view = view_of(hour, snapshot=replace(hour.snapshot, unsaved=12))
+    view = view_of(hour, snapshot=hour.snapshot._replace(unsaved=12))
     assert "NOT SAVED 12" in said(header(view, width, TONES))
 
 
@@ -321,7 +321,7 @@ def test_a_fact_is_shortened_before_it_goes() -> None:
 
 def test_what_is_not_saved_stands_beside_the_word_too() -> None:
     hour = speaking(panel(), "3:10")
-    view = view_of(hour, snapshot=replace(hour.snapshot, unsaved=2))
+    view = view_of(hour, snapshot=hour.snapshot._replace(unsaved=2))
     assert "NOT SAVED" in said(*state_lines(view, 40, 1, 2, TONES))
 
 

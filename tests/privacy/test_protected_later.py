@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -62,7 +61,7 @@ def assert_nobody(text: str) -> None:
 def test_she_is_on_no_screen_from_then_on() -> None:
     hour = hour_protected_late()
     screened = on_screens(hour.session).session
-    told = str(asdict(snapshot_at(screened, hour.now, log_lines=100)))
+    told = str(snapshot_at(screened, hour.now, log_lines=100))
     assert_nobody(told)
     assert "Bo Chan" in told
     for view in RoomView:
@@ -100,9 +99,7 @@ def test_whoever_was_protected_and_then_taken_back_stays_hidden() -> None:
     for _ in range(2):
         hour.do(cmd.Undo())
     assert 3 not in hour.session.segments
-    assert_nobody(
-        str(asdict(snapshot_at(on_screens(hour.session).session, hour.now, log_lines=100)))
-    )
+    assert_nobody(str(snapshot_at(on_screens(hour.session).session, hour.now, log_lines=100)))
 
 
 def test_protection_that_was_a_mistake_is_undone() -> None:

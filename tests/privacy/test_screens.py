@@ -1,6 +1,6 @@
 """Screens show nobody whom the plan protects, and everything else as it is."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.snapshot import snapshot_at
@@ -42,7 +42,7 @@ def protected_hour() -> Hour:
 
 def test_a_protected_person_is_nowhere_in_what_a_screen_reads() -> None:
     hour = protected_hour()
-    told = str(asdict(snapshot_at(on_screens(hour.session).session, hour.now, log_lines=100)))
+    told = str(snapshot_at(on_screens(hour.session).session, hour.now, log_lines=100))
     for name in ("zelda", "quux", "xia", "bok"):
         assert name not in told.casefold()
     assert "Bo Chan" in told
@@ -87,7 +87,7 @@ def test_screens_call_a_segment_by_its_short_name_and_a_protected_one_not() -> N
     shown = on_screens(hour.session).session
     assert [one.label for one in shown.segments.values()] == ["Nat. Commission", "No. 2", "Bo Chan"]
     assert [one.label for one in shown.plan.segments] == ["Nat. Commission", "No. 2", "Bo Chan"]
-    told = str(asdict(snapshot_at(shown, hour.now, log_lines=100)))
+    told = str(snapshot_at(shown, hour.now, log_lines=100))
     assert "Nat. Commission started" in told
     for hidden in ("National Commission", "Jo Example", "Zee"):
         assert hidden not in told

@@ -6,7 +6,6 @@ Nothing is done by itself: the console proposes, the moderator presses, the reco
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -221,7 +220,7 @@ class FitSheet(Sheet):
             ways = [self._again(way) for way in self._found.ways]
             if [w and w.fits for w in ways] == [way.fits for way in self._found.ways]:
                 kept = tuple(way for way in ways if way is not None)
-                self._found = replace(self._found, now=way_of(session, now), ways=kept)
+                self._found = self._found._replace(now=way_of(session, now), ways=kept)
                 return
         self._found = fitting(session, now)
         if self.refusal:

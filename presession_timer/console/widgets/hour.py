@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -144,8 +144,7 @@ def _minutes(each: int) -> str:
     return str(each // MINUTE) if each % MINUTE == 0 else clock_up(each // SECOND * SECOND)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """From ``start`` to ``end``, ms after the opening."""
 
     start: int
