@@ -205,7 +205,7 @@ def test_the_keys_of_a_row_that_can_be_moved_name_both_ways() -> None:
     view = view_of(in_gap(panel(4)), selected=5)
     assert "Shift+↑↓  move" in said(row_keys(view, 60, TONES))
     other = keymap({"move-up": ["K"], "move-down": ["J"]})
-    assert " j  move" in said(row_keys(replace(view, keys=other), 60, TONES))
+    assert " j  move" in said(row_keys(view._replace(keys=other), 60, TONES))
 
 
 def test_organisations_stand_in_every_row_or_in_none() -> None:
