@@ -86,7 +86,8 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
     CSS_PATH = "editor.tcss"
     AUTO_FOCUS = "PartList"
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
-        (0, "-narrow"),
+        (0, "-single"),
+        (66, "-narrow"),
         (100, "-normal"),
         (150, "-wide"),
     ]

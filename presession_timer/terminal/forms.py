@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -135,6 +137,33 @@ class AskDialog(ModalScreen[str]):
         self.dismiss(list(self._answers)[event.option_index])
 
 
+class HangingText(Static):
+    """Text whose lines go on under what they say, not under the key before it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, markup=False)
+        self.text = text
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Break the lines for the width there is."""
+        self.update("\n".join(hanging(self.text, event.size.width)))
+
+
+_BEFORE_WORDS = re.compile(r" *(?:\S+(?: \S+)* {2,})*")
+"""The keys at the beginning of a line, and the blanks round them."""
+
+
+def hanging(text: str, width: int) -> list[str]:
+    """Return the lines of a text in ``width`` characters, each broken between words."""
+    lines: list[str] = []
+    for row in text.split("\n"):
+        match = _BEFORE_WORDS.match(row)
+        before = match.end() if match else 0
+        blank = " " * (before if before <= width // 2 else len(row) - len(row.lstrip()))
+        lines += wrap(row, max(8, width), subsequent_indent=blank) or [""]
+    return lines
+
+
 class TextPage(ModalScreen[None]):
     """A page in front of a screen, such as its help; Esc closes it."""
 
@@ -157,7 +186,7 @@ class TextPage(ModalScreen[None]):
         with Vertical(classes="dialog reading"):
             yield Static(self.heading, classes="heading", markup=False)
             with VerticalScroll():
-                yield Static(self.text, markup=False)
+                yield HangingText(self.text)
         yield KeyFooter()
 
 

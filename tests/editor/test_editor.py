@@ -558,3 +558,13 @@ async def test_what_comes_in_one_burst_is_done_in_the_order_of_its_keys(plan: Pa
         await rig.settled()
         assert 'speaker = "Zoe"' in rig.text
         assert rig.key == "organisation"
+
+
+async def test_in_a_narrow_terminal_what_has_the_keys_has_the_room(plan: Path) -> None:
+    async with editing(plan, size=(50, 15)) as rig:
+        assert "2 Ann · A" in await rig.settled()
+        assert "Bea" in await rig.to(2, "speaker", "Beatriz Fernandes de Oliveira")
+        assert "Beatriz Fernandes de Oliveira" in rig.seen
+        assert "2 Ann" not in rig.seen
+        await rig.press("escape", "escape")
+        assert "3 Bea" in rig.seen
