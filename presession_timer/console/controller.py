@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from presession_timer.actions.table import BY_NAME, Confirm
+from presession_timer.actions.table import BY_NAME, Confirm, Group
 from presession_timer.audience.room_state import view_state
 from presession_timer.base.durations import clock_up
 from presession_timer.base.wakes import into_loop
@@ -44,6 +44,7 @@ from presession_timer.privacy.screens import on_screens
 from presession_timer.room_clock.bells import Bells
 from presession_timer.room_clock.state_to_picture import picture_of
 from presession_timer.runner.requests import Answer, Request, new_id
+from presession_timer.terminal.text_lines import name
 
 if TYPE_CHECKING:
     from presession_timer.console.interface import App
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 
 NOTICE_MS = 5_000
 WARNING_MS = 20_000
+_IN_RUNDOWN = (Group.ORDER, Group.TIME)
+"""What actions of these groups did is seen in the rundown and the line under it, if anywhere."""
 _HAND = "console"
 """How the ids of this screen's commands begin."""
 
@@ -462,6 +465,10 @@ class Controller:
             sent.then(answer)
         if not drawn and self.view is before:
             self.refresh()
+        asker = BY_NAME.get(sent.asker)
+        unseen = asker is not None and asker.group in _IN_RUNDOWN and not self._shows_rundown
+        if unseen and sent.then is None:
+            self.tell(self.view.snapshot.undoes)
         self._write_report()
 
     def _confirm(self, sent: _Sent, answer: Answer) -> None:
@@ -487,9 +494,17 @@ class Controller:
         self.ask(Prompt(front, answer.text, says, keys, yes, sent.declined, sent.asker))
 
     def select(self, number: int | None) -> None:
-        """Select a row, for ten seconds."""
+        """Select a row, for ten seconds; where no rundown shows it, say which."""
         self.selection.select(number, self.now_ms())
         self._count_selection()
+        row = None if number is None else self.view.snapshot.row(number)
+        if row is not None and not self._shows_rundown:
+            self.tell(f"{row.number} {name(row.segment.label)} is selected")
+
+    @property
+    def _shows_rundown(self) -> bool:
+        main = self.app.main
+        return not (main.has_class("-narrow") or main.has_class("-tiny"))
 
     def _count_selection(self) -> None:
         """Count the selection down on its row until it falls back."""

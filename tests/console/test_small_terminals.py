@@ -154,11 +154,24 @@ async def test_what_is_left_of_the_hour_counts_in_a_low_terminal(tmp_path: Path)
         assert rig.text("floor") != before
 
 
+async def test_without_a_rundown_it_is_said_what_is_selected_and_what_a_key_did(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path, size=LOW) as rig:
+        await rig.to_speaker()
+        await rig.press("5")
+        assert "5 Speaker 5 is selected" in rig.text("foot")
+        await rig.press("a")
+        assert "Speaker 5 late" in " ".join(rig.text("foot").split())
+        await rig.press("e")
+        assert "0:05 earlier" in rig.text("foot")
+
+
 @pytest.mark.parametrize("size", [LOW, (80, 15)])
 async def test_every_option_of_the_form_is_in_sight(tmp_path: Path, size: tuple[int, int]) -> None:
     async with console(tmp_path, size=size) as rig:
         await rig.to_speaker()
-        await rig.press("i")
+        await rig.press("i", "escape", "i")  # the second form has another's place
         options = list(rig.app.main.query(RadioButton))
         assert len(options) == 6
         foot = rig.app.main.query_one("#footer").region

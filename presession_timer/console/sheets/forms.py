@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 Submit = Callable[[Command], None]
 
+_LABEL = 14
+"""Cells of a field's label, as the style sheet says."""
 _ROUND_OPTION = 5
 """Cells of a radio button round its word."""
 _BETWEEN_OPTIONS = 2
@@ -217,7 +219,7 @@ class OptionField(Field):
     def on_resize(self) -> None:
         """Put the options in two columns where these are wide enough, and one row is not."""
         options = self.query_one(RadioSet)
-        room = options.container_size.width
+        room = self.size.width - _LABEL
         sizes = [cell_len(one) + _ROUND_OPTION for one in self._options]
         options.set_class(room >= 2 * max(sizes), "-in-two")
         gaps = _BETWEEN_OPTIONS * (len(sizes) - 1)
