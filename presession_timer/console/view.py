@@ -173,7 +173,8 @@ _SHORT_KINDS = {Kind.STATE: "State", Kind.QUESTIONS: "Missions"}
 def short_name(segment: Segment) -> str:
     """Return what a segment is called where there is little room: of a person the last name."""
     label = without_brackets(name(segment.label))
-    return _SHORT_KINDS.get(segment.kind, label.rpartition(" ")[2] if segment.speaker else label)
+    last = label.rpartition(" ")[2] if segment.speaker else label
+    return _SHORT_KINDS.get(segment.kind, last if last[:1].isalpha() else label)
 
 
 def full_name(segment: Segment) -> tuple[str, str]:

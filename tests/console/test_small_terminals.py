@@ -93,6 +93,13 @@ async def test_go_says_the_last_name_where_the_whole_one_takes_all_room(tmp_path
         assert "ends Okafor-Mbeki" in rig.last_line
 
 
+async def test_a_number_is_no_last_name(tmp_path: Path) -> None:
+    plan = plan_of(statement(1, speaker="The first of all the Speakers 3"), statement(2))
+    async with console(tmp_path, plan, size=LOW) as rig:
+        await rig.press("space", "space")
+        assert "ends The first of all" in rig.last_line
+
+
 async def test_a_key_that_has_no_room_leaves_it_to_others(tmp_path: Path) -> None:
     async with console(tmp_path, PEOPLE, size=(70, 24)) as rig:
         await rig.press("space")
