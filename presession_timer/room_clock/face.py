@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual.app import ComposeResult
@@ -110,6 +110,13 @@ _COMFORT = 120
 _PHASES = ("before-minimum", "in-window", "last-minute", "over")
 
 
+def _saying(text: str, *, lines: int = 0, **given: Any) -> BigText:
+    """Return a part with its text: of a card that is gone again at once, none is ever mounted."""
+    part = BigText(lines=lines, **given)
+    part.show(text)
+    return part
+
+
 class TestCard(Vertical):
     """Five sizes, each with how far it reads where the picture is two metres wide; the four
     phases; the words in every language there is. The frame shows whether the picture is cut.
@@ -133,16 +140,9 @@ class TestCard(Vertical):
                         yield from self._sample(size)
         with Horizontal(id="phases"):
             for phase in _PHASES:
-                yield BigText(lines=0, classes=f"phase {phase}")
-        yield BigText(lines=0, id="scripts")
-
-    def on_mount(self) -> None:
-        for sample in self.query(".sample").results(BigText):
-            sample.show(_SAMPLE)
-        for part, phase in zip(self.query(".phase").results(BigText), _PHASES, strict=True):
-            part.show(self._phase(phase))
+                yield _saying(self._phase(phase), classes=f"phase {phase}")
         every = [catalogue(language).words["before-minimum"] for language in languages()]
-        self.query_one("#scripts", BigText).show("\n".join(every))
+        yield _saying("\n".join(every), id="scripts")
 
     def on_resize(self) -> None:
         """Say how large this terminal is, and how far each size reads in it."""
@@ -160,7 +160,7 @@ class TestCard(Vertical):
             caption.show(_metres(sample.letter_rows, width))
 
     def _sample(self, size: int) -> ComposeResult:
-        yield BigText(lines=1 if size < _SIZES else 0, classes="sample")
+        yield _saying(_SAMPLE, lines=1 if size < _SIZES else 0, classes="sample")
         yield BigText(lines=0, classes="reach")
 
     def _phase(self, phase: str) -> str:

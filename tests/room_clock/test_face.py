@@ -256,6 +256,15 @@ async def test_the_test_card_shows_sizes_phases_and_scripts(size: tuple[int, int
         assert "TEST CARD" not in screen.text
 
 
+async def test_a_test_card_may_be_gone_before_it_is_made() -> None:
+    async with shown((80, 24)) as screen:
+        await screen.show(SCENES["last 30 seconds"])
+        screen.face.show_card(True)
+        screen.face.show_card(False)
+        await screen.settle()
+        assert "TEST CARD" not in screen.text
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_every_face_looks_as_its_picture(size: tuple[int, int]) -> None:
     """The pictures are the characters on the screen, in golden/; UPDATE_PICTURES=1 draws them."""
