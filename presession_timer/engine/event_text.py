@@ -62,6 +62,8 @@ _VERB_FIRST = {
     "{who} moved to the front": "moved to the front: {who}",
     "{who} moved after {other}": "moved {who} after {other}",
     "{who} planned {time}": "planned {time}: {who}",
+    "{time} granted: {who}": "granted {time}: {who}",
+    "{time} taken back: {who}": "taken back {time}: {who}",
     "{number} inserted: {who}": "inserted {number}: {who}",
     "{number} inserted: {kind}, {who}": "inserted {number}: {who}, {kind}",
     "{number} changed: {what}": "changed {number}: {what}",

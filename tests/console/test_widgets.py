@@ -488,6 +488,16 @@ def test_undo_is_named_under_the_log() -> None:
     ]
 
 
+def test_the_log_says_first_what_was_granted_and_taken_back() -> None:
+    hour = speaking(panel(3), "5:00")
+    hour.do(cmd.Grant(30_000))
+    hour.do(cmd.Grant(-30_000))
+    hour.do(cmd.Pause())  # what undo takes back stands below the log
+    rows = [said(row)[11:] for row in log(view_of(hour), 46, 6, TONES)]
+    assert rows[1].startswith("taken back 0:30: Speaker 3")
+    assert rows[2].startswith("granted 0:30: Speaker 3")
+
+
 def test_the_chairs_line_takes_two_rows_at_80_columns() -> None:
     view = view_of(in_gap(panel(3)))
     rows = say_lines(chair_line(view.snapshot), 80, 2, TONES)
