@@ -174,4 +174,4 @@ def test_the_log_of_a_speaker_whose_insertion_is_undone_can_still_be_read() -> N
     said = set()
     while not isinstance(hour.do(cmd.Undo(), "0:10"), Refused):
         said |= {line.text for line in log_of(hour.session, 1_000)}
-    assert "1:00 granted: segment 9" in said
+    assert "granted 1:00: segment 9" in said
