@@ -174,3 +174,13 @@ def test_what_is_chosen_acts_on_every_card(browser: Browser, site: Site) -> None
         assert screen.troubles == []
         page.set_viewport_size({"width": 390, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_lecterns_picture_is_dark_as_the_lectern_is(browser: Browser, site: Site) -> None:
+    url = site.web.page_url.replace("/#", "/links#")
+    with looking(browser, site.web, url=url) as screen:
+        lectern = screen.page.locator("[data-thumb=speaker]")
+        expect(lectern).to_have_css("background-color", "rgb(10, 14, 20)")
+        expect(lectern.locator(".word")).to_be_visible()
+        screen.page.get_by_label("Colours").select_option("light")
+        expect(lectern).to_have_css("background-color", "rgb(255, 255, 255)")

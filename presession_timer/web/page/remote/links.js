@@ -114,6 +114,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   function draw() {
     const theme = chosen("theme");
     document.documentElement.dataset.theme = theme || "light";
+    document.body.dataset.chosen = theme; // the lectern is dark unless it is asked for light
     const code = chosen("first") || words.default[0];
     const named = chosen("names") === "number" ? words.languages[code].words.number.replace("{n}", "4") : "Org A";
     for (const item of one("cards").children) {
