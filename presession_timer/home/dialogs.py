@@ -18,7 +18,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.suggester import SuggestFromList
 from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
@@ -40,7 +40,7 @@ from presession_timer.prepare.new import (
     target_of,
 )
 from presession_timer.report.output_formats import screen_lines
-from presession_timer.terminal.forms import KeyFooter, TextInput
+from presession_timer.terminal.forms import AnsweredOnce, KeyFooter, TextInput
 from presession_timer.terminal.text_lines import name, tail
 
 LISTS: Final = (
@@ -81,7 +81,7 @@ class _Wrong(ValueError):
         self.field = field
 
 
-class NewPlan(ModalScreen[MadePlan | None]):
+class NewPlan(AnsweredOnce[MadePlan | None]):
     """Asks for what a new plan needs and writes it; the result is None where it was not made."""
 
     AUTO_FOCUS = ""
@@ -261,7 +261,7 @@ def _lists_in(folder: Path) -> list[str]:
     ]
 
 
-class OtherFolder(ModalScreen[Path | None]):
+class OtherFolder(AnsweredOnce[Path | None]):
     """Asks for a folder; None: to stay."""
 
     AUTO_FOCUS = "OptionList"

@@ -12,12 +12,13 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.containers import Vertical, VerticalScroll
 from textual.filter import LineFilter
 from textual.geometry import Region
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, ScreenResultType
 from textual.strip import Strip
 from textual.types import CSSPathType
 from textual.widgets import Footer, Input, OptionList, Static
@@ -104,7 +105,20 @@ class KeyFooter(Footer):
         await self.recompose()
 
 
-class AskDialog(ModalScreen[str]):
+class AnsweredOnce(ModalScreen[ScreenResultType]):
+    """A screen in front that is left once, however many keys that leave it come in one burst."""
+
+    _is_left = False
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Leave the screen with a result; the second time nothing happens."""
+        if self._is_left:
+            return AwaitComplete()
+        self._is_left = True
+        return super().dismiss(result)
+
+
+class AskDialog(AnsweredOnce[str]):
     """A question with answers: a digit or Enter answers, Esc stays (the result ``""``)."""
 
     AUTO_FOCUS = "OptionList"
@@ -164,7 +178,7 @@ def hanging(text: str, width: int) -> list[str]:
     return lines
 
 
-class TextPage(ModalScreen[None]):
+class TextPage(AnsweredOnce[None]):
     """A page in front of a screen, such as its help; Esc closes it."""
 
     AUTO_FOCUS = "VerticalScroll"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from presession_timer.terminal.forms import hanging
+from presession_timer.terminal.forms import AskDialog, FormApp, hanging
 
 
 def test_a_line_of_help_goes_on_under_its_words() -> None:
@@ -25,3 +25,18 @@ def test_a_line_of_help_goes_on_under_its_words() -> None:
 
 def test_a_line_with_too_little_room_goes_on_under_its_keys() -> None:
     assert hanging("  Shift+↑↓         move it up", 24) == ["  Shift+↑↓         move", "  it up"]
+
+
+async def test_a_question_that_two_keys_answer_at_once_is_answered_by_the_first() -> None:
+    app, answers = FormApp(), list[str | None]()
+    async with app.run_test() as pilot:
+        app.push_screen(AskDialog("Which?", {"a": "one", "b": "two"}), answers.append)
+        await pilot.pause()
+        asked = app.screen
+        assert isinstance(asked, AskDialog)
+        asked.dismiss("b")
+        asked.dismiss("a")
+        await pilot.pause()
+        assert answers == ["b"]
+        assert app.screen is not asked
+        assert app.mistake is None
