@@ -183,7 +183,7 @@ class ActionHandlers:
         number = view.selected if view.selected is not None else view.interrupted
         number = view.target if number is None else number
         if number is None:
-            self.console.tell("nobody is to come: select somebody first")
+            self.console.tell("nobody is left: select somebody first")
         else:
             self._do_to(number, "the floor to {}?", partial(self._give_to, number))
 
@@ -219,7 +219,7 @@ class ActionHandlers:
         meaning = self.console.view.presence
         number = self.console.view.target
         if number is None:
-            self.console.tell("nobody is to come: select somebody first")
+            self.console.tell("nobody is left: select somebody first")
             return
         if meaning.act in MARKS:
             mark = partial(self._mark, number, MARKS[meaning.act](number))
@@ -235,7 +235,7 @@ class ActionHandlers:
         view = self.console.view
         number = view.target
         if number is None or view.snapshot.row(number) is None:
-            self.console.tell("nobody is to come: select somebody first")
+            self.console.tell("nobody is left: select somebody first")
         else:
             self._do_to(number, "move {}?", partial(self._move_row, number, step))
 

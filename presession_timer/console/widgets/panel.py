@@ -445,7 +445,7 @@ def _upper(view: View, width: int, height: int, tones: Tones, *, alone: bool) ->
     if airy:
         yield ()
     if row is None:
-        yield _with_counter(line(("NOBODY IS TO COME", tones.strong)), view, width, tones, alone)
+        yield _with_counter(line(("NOBODY IS LEFT", tones.strong)), view, width, tones, alone)
         return
     word = "BACK TO" if view.interrupted is not None else "NEXT"
     place = place_among_speakers(snapshot.rows, row.number)
