@@ -18,4 +18,5 @@ def typed(path: object) -> str:
         return name
     if sys.platform == "win32":
         return f'"{name}"'
-    return "'" + name.replace("'", "'\"'\"'") + "'"
+    else:
+        return "'" + name.replace("'", "'\"'\"'") + "'"

@@ -8,8 +8,8 @@ comes and fails once Textual has fixed it; then the part here that names it can 
 - A key's number beyond all letters ends it, too, and a size that no screen has is believed (no
   issue there yet).
 - After SIGSTOP, SIGCONT starts a second reader and a second writer, and the screen is not
-  repainted (textual #1582). SIGTSTP and SIGCONT begin it again after its end, too, and a SIGCONT
-  within another one starts it twice (no issue there yet).
+  repainted (textual #1582). SIGTSTP and SIGCONT begin it again after its end, too, and one that
+  comes while the other is handled starts it twice, or ends it with a mistake (no issue there yet).
 - A terminal that was another size for a moment has lost cells, and nothing is repainted, as the
   size is again the one that is known (no issue there yet).
 - A part that asks for its size before a new layout is made lets the screen forget where the parts
@@ -176,8 +176,6 @@ else:
         """Whether to ask the terminal how wide ■ and ● are."""
 
         def __init__(self, *given: Any, **named: Any) -> None:
-            self._resumes = False
-            """Whether a SIGCONT is being followed: another may come meanwhile."""
             super().__init__(*given, **named)
             self.exit_event = self._ended = _Ended()
             self._has_terminal = False
@@ -246,29 +244,32 @@ else:
                 self._app.screen.refresh()
 
         def _sigtstp_application(self, *given: object) -> None:
-            """Give the terminal back and stop; a screen that has ended has none."""
-            if self._app.is_running:
-                super()._sigtstp_application(*given)
-            else:
+            """Give the terminal back and stop, but not in the middle of taking it."""
+            try:
+                self._loop.call_soon_threadsafe(self._stop)
+            except RuntimeError:  # the screen has ended
                 os.kill(os.getpid(), signal.SIGSTOP)
 
-        def _sigcont_application(self, *given: object) -> None:
-            """Go on: take the terminal again where SIGTSTP gave it back.
+        def _stop(self) -> None:
+            if not self._app.is_running:
+                os.kill(os.getpid(), signal.SIGSTOP)  # there is no screen, and nothing to give back
+            elif self._has_terminal:  # otherwise it was told twice, and has stopped already
+                super()._sigtstp_application()
 
-            After SIGSTOP nothing was given back, and Textual would read and write it twice.
-            """
-            if not self._app.is_running or self._resumes:
+        def _sigcont_application(self, *given: object) -> None:
+            """Go on: take the terminal again where SIGTSTP gave it back."""
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._resume)
+
+        def _resume(self) -> None:
+            """After SIGSTOP nothing was given back, and Textual would read and write it twice."""
+            if not self._app.is_running:
                 return
             if self._must_signal_resume:
-                self._resumes = True
-                try:
-                    super()._sigcont_application(*given)
-                finally:
-                    self._resumes = False
+                super()._sigcont_application()
                 self.redraw()
-                return
-            with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._go_on)
+            else:
+                self._go_on()
 
         def _go_on(self) -> None:
             """Undo what a shell did to the terminal meanwhile, and paint everything again."""

@@ -7,8 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator
-from functools import partial
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -128,33 +127,70 @@ async def test_after_its_end_it_may_begin_again(reading: Reading) -> None:
 
 
 class Stopped:
-    """A driver of an app that runs or has ended, which was stopped from a keyboard."""
+    """A driver of an app that runs or has ended, which is stopped from a keyboard."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, running: bool) -> None:
+        from textual.drivers.linux_driver import LinuxDriver
+
         from presession_timer.terminal import textual_bugs
 
         monkeypatch.setattr(signal, "signal", lambda *given: None)  # the tests' own stay
         self.did: list[str] = []
+        self.meanwhile: Callable[[], None] = lambda: None
+        """What comes while it takes the terminal."""
         app = App[None]()
         app._running = running
-        self.driver = textual_bugs.TerminalDriver(app)
-        for name in ("start_application_mode", "suspend_application_mode"):
-            monkeypatch.setattr(self.driver, name, partial(self._do, name.partition("_")[0]))
+        self.driver: Any = textual_bugs.TerminalDriver(app)
+        self.driver._has_terminal = True
+        monkeypatch.setattr(LinuxDriver, "start_application_mode", lambda driver: self._start())
+        monkeypatch.setattr(LinuxDriver, "stop_application_mode", lambda driver: self._do("stop"))
         monkeypatch.setattr(os, "kill", lambda pid, number: self._do(signal.Signals(number).name))
 
     def _do(self, what: str) -> None:
         self.did.append(what)
-        if what == "start":  # another signal comes meanwhile
-            self.driver._sigcont_application()
+
+    def _start(self) -> None:
+        self._do("start")
+        self.driver._must_signal_resume = False
+        self.meanwhile()
+        self._do("started")
 
 
-async def test_a_signal_within_another_takes_the_terminal_once(
+async def handled() -> None:
+    """Let the loop do what signals left it to do."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_a_sigcont_within_another_takes_the_terminal_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stopped = Stopped(monkeypatch, running=True)
+    stopped.meanwhile = stopped.driver._sigcont_application
     stopped.driver._sigtstp_application()
     stopped.driver._sigcont_application()
-    assert stopped.did == ["suspend", "SIGSTOP", "start"]
+    await handled()
+    assert stopped.did == ["stop", "SIGSTOP", "start", "started"]
+
+
+async def test_a_stop_while_the_terminal_is_taken_waits_until_it_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ctrl+Z while the terminal is still the shell's: what writes to it is made but not started."""
+    stopped = Stopped(monkeypatch, running=True)
+    stopped.meanwhile = stopped.driver._sigtstp_application
+    stopped.driver._sigtstp_application()
+    stopped.driver._sigcont_application()
+    await handled()
+    assert stopped.did == ["stop", "SIGSTOP", "start", "started", "stop", "SIGSTOP"]
+
+
+async def test_two_stops_at_once_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = Stopped(monkeypatch, running=True)
+    for _ in range(2):
+        stopped.driver._sigtstp_application()
+    await handled()
+    assert stopped.did == ["stop", "SIGSTOP"]
 
 
 async def test_after_its_end_no_signal_takes_the_terminal_again(
@@ -164,4 +200,5 @@ async def test_after_its_end_no_signal_takes_the_terminal_again(
     stopped.driver._must_signal_resume = True  # it was stopped once before
     stopped.driver._sigtstp_application()
     stopped.driver._sigcont_application()
+    await handled()
     assert stopped.did == ["SIGSTOP"]
