@@ -40,7 +40,7 @@ from presession_timer.prepare.new import (
     target_of,
 )
 from presession_timer.report.output_formats import screen_lines
-from presession_timer.terminal.forms import AnsweredOnce, KeyFooter, TextInput
+from presession_timer.terminal.forms import AnsweredOnce, ChoiceList, KeyFooter, TextInput
 from presession_timer.terminal.text_lines import name, tail
 
 LISTS: Final = (
@@ -273,13 +273,13 @@ class OtherFolder(AnsweredOnce[Path | None]):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder.resolve()
-        self._folders: list[Path] = []
+        self._folders: dict[Option, Path] = {}
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="form"):
             yield Static("Which folder has your plans?", classes="heading", markup=False)
             yield Static(id="where", markup=False)
-            yield OptionList(id="folders", markup=False, compact=True)
+            yield ChoiceList(id="folders", markup=False, compact=True)
 
     def on_mount(self) -> None:
         """Begin above: what is here is known already."""
@@ -289,16 +289,17 @@ class OtherFolder(AnsweredOnce[Path | None]):
         self.folder = folder
         try:
             inside = sorted(one for one in folder.iterdir() if not one.name.startswith("."))
-            self._folders = [one for one in inside if one.is_dir()][:_MOST_FOLDERS]
+            folders = [one for one in inside if one.is_dir()][:_MOST_FOLDERS]
         except OSError:
-            self._folders = []
+            folders = []
+        self._folders = {Option(f" {name(one.name)}/"): one for one in folders}
         self.query_one("#where", Static).update(tail(str(folder), 68))
         choices = self.query_one("#folders", OptionList)
         choices.set_options(
             [
                 Option(" Show this folder", id=_HERE),
                 Option(" ..", id=_ABOVE),
-                *(Option(f" {name(one.name)}/") for one in self._folders),
+                *self._folders,
             ]
         )
         choices.highlighted = 0
@@ -309,8 +310,8 @@ class OtherFolder(AnsweredOnce[Path | None]):
             self.dismiss(self.folder)
         elif event.option_id == _ABOVE:
             self.action_above()
-        else:
-            self._go(self._folders[event.option_index - 2])
+        elif event.option in self._folders:  # not one of the folder that was shown before
+            self._go(self._folders[event.option])
 
     def action_above(self) -> None:
         self._go(self.folder.parent)

@@ -38,7 +38,7 @@ from presession_timer.prepare.new import (
 )
 from presession_timer.prepare.settings import looks
 from presession_timer.terminal.app import require_terminal, show
-from presession_timer.terminal.forms import FormApp, KeyFooter
+from presession_timer.terminal.forms import ChoiceList, FormApp, KeyFooter
 from presession_timer.terminal.text_lines import cut, name, tail
 
 _FIELDS: Final = tuple(
@@ -119,7 +119,7 @@ class ImportScreen(Screen[Proposal | None]):
             with Vertical(id="left"):
                 yield Static("one moment …", id="count", markup=False)
                 yield Static(id="headings", markup=False)
-                yield OptionList(id="items", markup=False, compact=True)
+                yield ChoiceList(id="items", markup=False, compact=True)
             with VerticalScroll(id="right", can_focus=False):
                 yield Static(id="plan", markup=False)
         with Horizontal(id="foot"):

@@ -36,7 +36,14 @@ from presession_timer.home.drawing import (
 )
 from presession_timer.record.records_of_plan import latest_hour
 from presession_timer.runner.folder import FolderRecord, record_at
-from presession_timer.terminal.forms import FORMS_CSS, AskDialog, FormApp, KeyFooter, TextPage
+from presession_timer.terminal.forms import (
+    FORMS_CSS,
+    AskDialog,
+    ChoiceList,
+    FormApp,
+    KeyFooter,
+    TextPage,
+)
 from presession_timer.terminal.text_lines import Line, cells, cut, line, name, spread, tail
 from presession_timer.terminal.tones import Tones
 
@@ -103,7 +110,7 @@ class NextTask:
         return self.paths[0] if self.paths else None
 
 
-class _Rows(OptionList):
+class _Rows(ChoiceList):
     """Rows to choose from: a click chooses, a second click acts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -114,7 +121,7 @@ class _Rows(OptionList):
     def on_click(self, event: events.Click) -> None:
         event.prevent_default()
         clicked = event.style.meta.get("option")
-        if clicked is None or self.options[clicked].disabled:
+        if clicked is None or clicked >= self.option_count or self.options[clicked].disabled:
             return
         if clicked == self.highlighted:
             self.action_select()

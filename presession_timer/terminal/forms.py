@@ -118,6 +118,21 @@ class AnsweredOnce(ModalScreen[ScreenResultType]):
         return super().dismiss(result)
 
 
+class ChoiceList(OptionList):
+    """Rows to choose from. PageUp and PageDown stay where they are while no row has any room.
+
+    Textual fails then: a terminal may be that small, or a key may come before the first layout.
+    """
+
+    def action_page_up(self) -> None:
+        if self.scrollable_content_region:
+            super().action_page_up()  # type: ignore[no-untyped-call]  # Textual's own
+
+    def action_page_down(self) -> None:
+        if self.scrollable_content_region:
+            super().action_page_down()  # type: ignore[no-untyped-call]  # Textual's own
+
+
 class AskDialog(AnsweredOnce[str]):
     """A question with answers: a digit or Enter answers, Esc stays (the result ``""``)."""
 
@@ -136,7 +151,7 @@ class AskDialog(AnsweredOnce[str]):
         with Vertical(classes="dialog"):
             yield Static(self.question, markup=False)
             words = self._answers.values()
-            yield OptionList(
+            yield ChoiceList(
                 *(Option(f" {number}  {said} ") for number, said in enumerate(words, 1)),
                 markup=False,
                 compact=True,

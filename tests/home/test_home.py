@@ -13,9 +13,11 @@ from rich.style import Style
 
 from presession_timer.engine.commands import Close, Command, Give, Open
 from presession_timer.home.contents import Contents, HomeRow, contents_of, verdict
+from presession_timer.home.dialogs import OtherFolder
 from presession_timer.home.drawing import pieces
 from presession_timer.home.screen import HomeApp, HomeScreen, NextTask
 from presession_timer.runner.day import openings
+from presession_timer.terminal.forms import ChoiceList, FormApp
 from tests.home.rig import NOW, SIZES, Shown, showing
 from tests.painted import strips_of
 
@@ -470,3 +472,20 @@ async def test_what_ran_is_chosen_afterwards_and_what_went_wrong_is_said(folder:
         assert "a[2Jb" in shown.text
         await shown.press("j")
         assert "[2J" not in shown.text
+
+
+async def test_a_folder_that_is_chosen_twice_at_once_is_opened_once(tmp_path: Path) -> None:
+    """The second choice is of a list that is no longer shown."""
+    (tmp_path / "day" / "empty").mkdir(parents=True)
+    app = FormApp()
+    async with app.run_test() as pilot:
+        asked = OtherFolder(tmp_path / "day" / "empty")
+        app.push_screen(asked)
+        await pilot.pause()
+        choices = asked.query_one(ChoiceList)
+        choices.highlighted = 2
+        for _ in range(2):
+            choices.action_select()
+        await pilot.pause()
+        assert app.mistake is None
+        assert asked.folder == tmp_path / "day" / "empty"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from presession_timer.terminal.forms import AskDialog, FormApp, hanging
+import pytest
+
+from presession_timer.terminal.forms import AskDialog, ChoiceList, FormApp, hanging
 
 
 def test_a_line_of_help_goes_on_under_its_words() -> None:
@@ -40,3 +42,19 @@ async def test_a_question_that_two_keys_answer_at_once_is_answered_by_the_first(
         assert answers == ["b"]
         assert app.screen is not asked
         assert app.mistake is None
+
+
+@pytest.mark.parametrize("key", ["pageup", "pagedown"])
+async def test_rows_without_any_room_take_the_keys_for_a_page(key: str) -> None:
+    app = FormApp()
+    async with app.run_test() as pilot:
+        app.push_screen(AskDialog("Which?", {"a": "one", "b": "two"}))
+        await pilot.pause()
+        choices = app.screen.query_one(ChoiceList)
+        choices.styles.height = 0
+        choices.set_options(["one", "two"])
+        choices.highlighted = 1
+        await pilot.pause()
+        await pilot.press(key)
+        assert app.mistake is None
+        assert choices.highlighted == 1
