@@ -19,7 +19,7 @@ from presession_timer.web.server import WebServer
 from tests.axe import violations
 from tests.engine.hours import START, Hour
 from tests.overview.rig import FakeRoom, FakeRooms, a_day, board, hour_at, room_plan
-from tests.web.browsing import PHONE, looking
+from tests.web.browsing import PHONE, looking, resized
 from tests.web.wire import request, status_of, upgrade, view_cookie
 
 
@@ -76,7 +76,7 @@ def test_every_room_is_a_card_in_its_place_and_a_change_is_drawn_at_once(browser
             page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
             assert violations(page) == [], theme
         for size in (PHONE, (1920, 1080), (800, 600)):
-            page.set_viewport_size({"width": size[0], "height": size[1]})
+            resized(page, size[0], size[1])
             wide = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert wide, size
         assert screen.troubles == []

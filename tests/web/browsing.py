@@ -121,6 +121,23 @@ class Screen:
         return found
 
 
+def resized(page: Page, width: int, height: int) -> None:
+    """Give the page another size, and wait until it has heard of it; its clock may stand still."""
+    if page.viewport_size == {"width": width, "height": height}:
+        return
+    page.evaluate(
+        """() => {
+          window.hasResized = false;
+          addEventListener("resize", () => { window.hasResized = true; }, { once: true });
+        }"""
+    )
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function(
+        "([width, height]) => hasResized && innerWidth === width && innerHeight === height",
+        arg=[width, height],
+    )
+
+
 def stop_time(page: Page) -> None:
     """Load the page again with a clock that stands still until a test lets it run."""
     page.clock.install()

@@ -14,7 +14,7 @@ from presession_timer.base.clock import ScaledClock, SystemClock
 from presession_timer.base.themes import PALETTES
 from presession_timer.engine import commands as cmd
 from tests.engine.hours import START, panel
-from tests.web.browsing import PHONE, WIDE, Screen, looking
+from tests.web.browsing import PHONE, WIDE, Screen, looking, resized
 from tests.web.site import Site, a_site, begin, plan_with_names
 
 pytestmark = pytest.mark.browser
@@ -97,7 +97,7 @@ def test_a_telephone_held_upright_gets_its_own_view_unless_the_address_says_othe
             telephone.goes_to(query)
             telephone.is_showing(scene="before", view=view)
         for width, height in ((PHONE[1], PHONE[0]), (1080, 1920)):
-            telephone.page.set_viewport_size({"width": width, "height": height})
+            resized(telephone.page, width, height)
             telephone.goes_to("")
             telephone.is_showing(scene="before", view="room")
     with looking(browser, site.web, size=PHONE) as window:

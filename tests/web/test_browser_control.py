@@ -21,7 +21,7 @@ from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
 from tests.engine.test_microphones import seated
-from tests.web.browsing import PHONE, Screen, looking, stop_time
+from tests.web.browsing import PHONE, Screen, looking, resized, stop_time
 from tests.web.site import SECRET, Site, a_site, begin
 from tests.web.wire import until
 
@@ -512,7 +512,7 @@ def test_the_head_leaves_words_out_before_a_figure_is_cut(browser: Browser, site
                 "57:39" if wait == "0:01" else "7:38"
             )
             for width in (320, 393, 1180):
-                screen.page.set_viewport_size({"width": width, "height": 820})
+                resized(screen.page, width, 820)
                 screen.page.wait_for_function(whole)
                 heads[wait, width] = screen.page.locator("#status").inner_text().split("\n")
     assert heads["0:01", 393] == ["rehearsal ×60 · 57:39 left", "ends 10:49", "10:03"]

@@ -20,7 +20,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import CONCLUDE
 from presession_timer.room_clock.state_to_picture import picture_of
 from tests.engine.hours import START, Hour, panel
-from tests.web.browsing import PHONE, Screen, looking
+from tests.web.browsing import PHONE, Screen, looking, resized
 from tests.web.faces import any_hour, expected_face, instants
 from tests.web.site import Site, a_site, begin, plan_with_names
 
@@ -188,8 +188,7 @@ def test_a_page_fits_every_screen(browser: Browser, site: Site) -> None:
     with looking(browser, site.web, "?lang=fr,ru") as screen:
         for state in ("clock", "message", "next"):
             for width, height in SIZES:
-                screen.page.set_viewport_size({"width": width, "height": height})
-                screen.page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+                resized(screen.page, width, height)
                 assert screen.overflows == [], (state, width, height)
             if state == "clock":
                 site.do(cmd.ShowMessage("a word " * 11))
@@ -256,8 +255,7 @@ def test_the_agenda_says_who_is_next_when_and_how_late_it_is(browser: Browser, s
         screen.is_showing(phase="neutral", geometry="plain")
         assert listed()[3] == "10:30 No. 6"
         for width, height in SIZES:
-            screen.page.set_viewport_size({"width": width, "height": height})
-            screen.page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+            resized(screen.page, width, height)
             assert screen.overflows == [], (width, height)
         site.do(cmd.Blank())
         screen.is_showing(scene="blank", listed="")

@@ -14,7 +14,7 @@ from presession_timer.base.themes import PALETTES
 from presession_timer.engine import commands as cmd
 from tests.base.test_themes import contrast
 from tests.engine.hours import START
-from tests.web.browsing import PHONE, Screen, looking
+from tests.web.browsing import PHONE, Screen, looking, resized
 from tests.web.pixels import Box, Picture, picture_of, steps_in
 from tests.web.site import Site, a_site, begin, plan_with_names
 
@@ -206,7 +206,7 @@ def test_a_telephone_has_large_digits_either_way_and_no_word_is_wider_than_it(
             digits = _resized(phone, width, height)
             assert digits["y"] + digits["height"] <= height, "in sight without scrolling"
             assert digits["width"] >= 0.6 * width
-        phone.page.set_viewport_size({"width": 390, "height": 844})
+        resized(phone.page, 390, 844)
         change = cmd.ChangeSegment(3, organisation="Menschenrechtsorganisationsdachverbände")
         site.do(change)
         phone.reads("#name", "Menschenrechtsorganisationsdachverbände")
@@ -264,8 +264,7 @@ def test_a_tablet_with_the_view_of_a_telephone_has_letters_of_its_own_size(
 
 def _resized(screen: Screen, width: int, height: int) -> dict[str, Any]:
     """The place of the digits in a picture of this size."""
-    screen.page.set_viewport_size({"width": width, "height": height})
-    screen.page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+    resized(screen.page, width, height)
     return dict(box(screen.page, "#digits"))
 
 

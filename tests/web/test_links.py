@@ -14,7 +14,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.terminal.qr_code import qr_svg
 from tests.axe import violations
 from tests.engine.hours import Hour, panel
-from tests.web.browsing import looking
+from tests.web.browsing import looking, resized
 from tests.web.site import Site, a_site, begin, plan_with_names
 from tests.web.wire import (
     control_cookie,
@@ -172,7 +172,7 @@ def test_what_is_chosen_acts_on_every_card(browser: Browser, site: Site) -> None
         address = card.get_by_role("link").get_attribute("href") or ""
         assert address.endswith(f"/?{wanted.replace(',', '%2C')}#{token}")
         assert screen.troubles == []
-        page.set_viewport_size({"width": 390, "height": 844})
+        resized(page, 390, 844)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

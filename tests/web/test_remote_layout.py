@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from presession_timer.engine import commands as cmd
 from tests.axe import violations
 from tests.engine.hours import START
-from tests.web.browsing import looking, stop_time
+from tests.web.browsing import looking, resized, stop_time
 from tests.web.site import Site, a_site, begin, plan_with_names
 
 pytestmark = pytest.mark.browser
@@ -71,7 +71,7 @@ def slots(page: Page) -> list[dict[str, Any]]:
     """Where every slot is, at each size."""
     found = []
     for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
+        resized(page, width, height)
         found.append(page.evaluate(_SLOTS))
     return found
 
@@ -136,7 +136,7 @@ def test_everything_can_be_hit_and_nothing_that_has_the_focus_is_covered(
         page = screen.page
         let_in(page, site)
         for width, height in (*SIZES, MAGNIFIED):
-            page.set_viewport_size({"width": width, "height": height})
+            resized(page, width, height)
             for sheet in ("", "message", "people", "others", "screens", "insert"):
                 if sheet in ("screens", "insert"):
                     page.locator("#buttons [data-opens=others]").click()
