@@ -248,13 +248,16 @@ else:
             try:
                 self._loop.call_soon_threadsafe(self._stop)
             except RuntimeError:  # the screen has ended
-                os.kill(os.getpid(), signal.SIGSTOP)
+                self._stop()
 
         def _stop(self) -> None:
-            if not self._app.is_running:
-                os.kill(os.getpid(), signal.SIGSTOP)  # there is no screen, and nothing to give back
-            elif self._has_terminal:  # otherwise it was told twice, and has stopped already
-                super()._sigtstp_application()
+            if self._app.is_running:
+                if not self._has_terminal:
+                    return  # it was told twice, and has stopped already
+                self.suspend_application_mode()
+                self._must_signal_resume = True
+            if os.isatty(self.fileno):  # else nobody is there who could let it go on
+                os.kill(os.getpid(), signal.SIGSTOP)
 
         def _sigcont_application(self, *given: object) -> None:
             """Go on: take the terminal again where SIGTSTP gave it back."""

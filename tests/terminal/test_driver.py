@@ -129,7 +129,9 @@ async def test_after_its_end_it_may_begin_again(reading: Reading) -> None:
 class Stopped:
     """A driver of an app that runs or has ended, which is stopped from a keyboard."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, running: bool) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, *, running: bool, hung_up: bool = False
+    ) -> None:
         from textual.drivers.linux_driver import LinuxDriver
 
         from presession_timer.terminal import textual_bugs
@@ -142,6 +144,7 @@ class Stopped:
         app._running = running
         self.driver: Any = textual_bugs.TerminalDriver(app)
         self.driver._has_terminal = True
+        monkeypatch.setattr(os, "isatty", lambda fd: not hung_up)
         monkeypatch.setattr(LinuxDriver, "start_application_mode", lambda driver: self._start())
         monkeypatch.setattr(LinuxDriver, "stop_application_mode", lambda driver: self._do("stop"))
         monkeypatch.setattr(os, "kill", lambda pid, number: self._do(signal.Signals(number).name))
@@ -202,3 +205,14 @@ async def test_after_its_end_no_signal_takes_the_terminal_again(
     stopped.driver._sigcont_application()
     await handled()
     assert stopped.did == ["SIGSTOP"]
+
+
+@pytest.mark.parametrize("running", [True, False])
+async def test_without_a_terminal_it_does_not_stop_as_nobody_could_let_it_go_on(
+    monkeypatch: pytest.MonkeyPatch, running: bool
+) -> None:
+    """It would wait for ever, and keep its record to itself."""
+    stopped = Stopped(monkeypatch, running=running, hung_up=True)
+    stopped.driver._sigtstp_application()
+    await handled()
+    assert "SIGSTOP" not in stopped.did
