@@ -18,8 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
-from tests.importers.corpus import CASES  # noqa: E402 - found by the line above
-from tests.importers.judging import SORTS, judged  # noqa: E402 - found by the line above
+from tests.importers.corpus import CASES
+from tests.importers.judging import SORTS, judged
 
 TODAY = date(2019, 12, 1)
 

@@ -22,18 +22,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from lab.usage import usage  # noqa: E402 - found by the line above
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402 - found by the line above
+from lab.usage import usage
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from presession_timer.base.themes import PALETTES  # noqa: E402 - found by the line above
-from presession_timer.engine import commands as cmd  # noqa: E402 - found by the line above
-from presession_timer.engine.commands import CONCLUDE  # noqa: E402 - found by the line above
-from presession_timer.web.assets import load_assets  # noqa: E402 - found by the line above
-from tests.engine.hours import START  # noqa: E402 - found by the line above
-from tests.web.browsing import ARGUMENTS, looking  # noqa: E402 - found by the line above
-from tests.web.pixels import picture_of  # noqa: E402 - found by the line above
-from tests.web.site import Site, a_site, begin, plan_with_names  # noqa: E402 - found by the line above
-from tests.web.test_browser_pixels import PHASES, STILL, box, edges  # noqa: E402 - found by the line above
+from presession_timer.base.themes import PALETTES
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.commands import CONCLUDE
+from presession_timer.web.assets import load_assets
+from tests.engine.hours import START
+from tests.web.browsing import ARGUMENTS, looking
+from tests.web.pixels import picture_of
+from tests.web.site import Site, a_site, begin, plan_with_names
+from tests.web.test_browser_pixels import PHASES, STILL, box, edges
 
 SIZES = (
     (1920, 1080), (1280, 720), (1024, 768), (844, 390), (390, 844),

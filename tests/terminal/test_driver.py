@@ -165,27 +165,20 @@ async def handled() -> None:
         await asyncio.sleep(0)
 
 
-async def test_a_sigcont_within_another_takes_the_terminal_once(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    stopped = Stopped(monkeypatch, running=True)
-    stopped.meanwhile = stopped.driver._sigcont_application
-    stopped.driver._sigtstp_application()
-    stopped.driver._sigcont_application()
-    await handled()
-    assert stopped.did == ["stop", "SIGSTOP", "start", "started"]
-
-
-async def test_a_stop_while_the_terminal_is_taken_waits_until_it_is_taken(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("meanwhile", "then"),
+    [("_sigcont_application", []), ("_sigtstp_application", ["stop", "SIGSTOP"])],
+)
+async def test_a_signal_while_the_terminal_is_taken_waits_until_it_is_taken(
+    monkeypatch: pytest.MonkeyPatch, meanwhile: str, then: list[str]
 ) -> None:
     """Ctrl+Z while the terminal is still the shell's: what writes to it is made but not started."""
     stopped = Stopped(monkeypatch, running=True)
-    stopped.meanwhile = stopped.driver._sigtstp_application
+    stopped.meanwhile = getattr(stopped.driver, meanwhile)
     stopped.driver._sigtstp_application()
     stopped.driver._sigcont_application()
     await handled()
-    assert stopped.did == ["stop", "SIGSTOP", "start", "started", "stop", "SIGSTOP"]
+    assert stopped.did == ["stop", "SIGSTOP", "start", "started", *then]
 
 
 async def test_two_stops_at_once_are_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from unicodedata import category
 
@@ -24,6 +25,10 @@ TABLE, NEIGHBOUR = 26, "|right"
 def rows(spoke: str) -> list[Line]:
     red = Style.parse("white on red")
     return [beside([(n, 14, red), (spoke, -5, red), ("7:00", -6, red)], red) for n in NAMES]
+
+
+def only(row: Line, _width: int, _height: int) -> list[Line]:
+    return [row]
 
 
 class Page(BaseApp, inherit_bindings=False):
@@ -106,7 +111,7 @@ async def test_a_text_that_is_drawn_wider_keeps_its_end_and_leaves_nothing_behin
         monkeypatch.setattr(table, "refresh", heard)
         for name, spoke in ((wider, "0:00"), (wider, "0:01"), ("Ana", "0:01")):
             drawn = beside([(name, 20, Style()), (spoke, -5, Style())], Style())
-            table.show(lambda _w, _h, drawn=drawn: [drawn])  # type: ignore[misc]
+            table.show(partial(only, drawn))
             await pilot.pause()
             terminal.feed(app.painted(*(() if whole or not regions else regions)))
             regions.clear()
