@@ -171,7 +171,13 @@ def _used_again(browser: Browser, size: ViewportSize, options: Mapping[str, Any]
         reduced_motion=options.get("reduced_motion", "null"),
         media="null",
     )
-    yield page
+    try:
+        yield page
+    except BaseException:  # after a test that failed it would go on asking the next one's server
+        page.close()
+        page.context.close()
+        kept(browser).remove(page.context)
+        raise
     for other in page.context.pages:
         if other is not page:
             other.close()
