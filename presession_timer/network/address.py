@@ -215,7 +215,9 @@ def _password_in(path: Path, user: str) -> str:
     by_user = {name.strip(): password for name, colon, password in found if colon}
     if user in by_user:
         return by_user[user][:_LONGEST_PASSWORD]
+    if by_user and not user:
+        raise UnreadableFile(f"{path}: the address names no user of it: mqtts://USER@…")
     alone = found[0][0] if len(found) == 1 and not found[0][1] else ""
     if not alone:
-        raise UnreadableFile(f"{path}: no password for {user or 'nobody'}; expected USER:PASSWORD")
+        raise UnreadableFile(f"{path}: no password for {user or 'anybody'}; expected USER:PASSWORD")
     return alone[:_LONGEST_PASSWORD]

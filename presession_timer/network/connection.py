@@ -484,9 +484,21 @@ def _refusal(name: str, login: Login) -> str:
     return f"the broker refused the connection: {name.lower()}"
 
 
+_CERTIFICATE_HINTS: Final = {
+    9: "is this machine's clock right?",
+    10: "is this machine's clock right? Else the broker needs a new certificate",
+    62: "write the name into the address that the broker's certificate has",
+    64: "write the name into the address that the broker's certificate has",
+}
+"""By OpenSSL's number, where the authority is not what is wrong: too early, too late, host, IP."""
+
+
 def why_not(error: Exception, where: Node) -> str:
     """Return in words why a broker cannot be reached, and what to do."""
     if isinstance(error, ssl.SSLCertVerificationError):
+        if hint := _CERTIFICATE_HINTS.get(error.verify_code):
+            why = error.verify_message.rstrip(".")
+            return f"the certificate of {where.host} is not good ({why}): {hint}"
         return (
             f"the certificate of {where.host} is not trusted ({error.verify_message}): name the "
             "file of its certificate authority as `ca` in [broker] of the settings"

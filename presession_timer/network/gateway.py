@@ -18,6 +18,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import randint
 from typing import Any, Final, TextIO
 
 from aiohttp import web
@@ -41,6 +42,18 @@ BEAT_S: Final = 15.0
 """Signs of life to viewers who are far away: a hundred thousand of them would be costly."""
 _LOOK_S: Final = 0.5
 _SHORTEST_SECRET: Final = 16
+_ASK_AGAIN_S: Final = (11, 19)
+"""After so long a browser asks again for a room that is not published yet: never all at once."""
+_NO_ROOM: Final = """\
+<!doctype html>
+<html lang="en" data-theme="light">
+<meta charset="utf-8">
+<title>No such room yet</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/event.css">
+<main><h1>No such room yet</h1><p>This page asks again by itself.</p></main>
+</html>
+"""
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -200,6 +213,12 @@ class Gateway:
     def _page(self, request: web.Request) -> _Page:
         page = self._pages.get(request.match_info["room"])
         if page is None:
+            if "text/html" in request.headers.get("Accept", ""):
+                raise web.HTTPNotFound(
+                    text=_NO_ROOM,
+                    content_type="text/html",
+                    headers={"Refresh": str(randint(*_ASK_AGAIN_S))},
+                )
             raise web.HTTPNotFound(text="no such room yet")
         return page
 

@@ -34,6 +34,9 @@ _ITERATIONS: Final = 20_000
 """Of PBKDF2: every connection pays for it once, and the passwords are long and random."""
 _PASSWORD_BYTES: Final = 24
 _DAYS: Final = 397
+_LEFT_S: Final = 30 * 24 * 3600
+"""A certificate that ends sooner is replaced."""
+_AUTHORITY: Final = "presession broker authority"
 _OPENSSL_S: Final = 30
 _ROOM_WRITES: Final = (
     "runner", "state/+", "summary", "beat", "time/answer/+",
@@ -153,6 +156,8 @@ def write_setup(plan: BrokerPlan, folder: Path, *, out: TextIO) -> int:
     for made in (folder, people):
         made.mkdir(mode=0o700, parents=True, exist_ok=True)
     passwords = dict(_passwords(people, (*plan.rooms, *_ROLES)))
+    trusted = folder / "ca.crt"
+    known = trusted.read_bytes() if trusted.exists() else b""
     tls = _certificates(folder, plan.host)
     files = {
         "mosquitto.conf": config(plan, folder, tls=tls),
@@ -166,6 +171,8 @@ def write_setup(plan: BrokerPlan, folder: Path, *, out: TextIO) -> int:
         _private(secret, secrets.token_urlsafe(48) + "\n")
     for line in _how_to(plan, folder, tls=tls):
         print(line, file=out)
+    if known and known != trusted.read_bytes():
+        print("ca.crt is new: give it to each machine again", file=out)
     return 0
 
 
@@ -185,23 +192,27 @@ def _private(path: Path, text: str) -> None:
 
 
 def _certificates(folder: Path, host: str) -> bool:
-    """Make a certificate authority and a certificate for ``host``, unless they are there.
+    """Make a certificate authority and a certificate for ``host``, unless good ones are there.
 
-    Returns False if openssl, which makes them, is not installed.
+    Good ones are of the same host and last for another month; those of another authority are never
+    replaced. Returns False if there are none and openssl, which makes them, is not installed.
     """
-    if (folder / "server.crt").exists() and (folder / "ca.crt").exists():
-        return True
+    ours, its_key, server = folder / "ca.crt", folder / "ca.key", folder / "server.crt"
     openssl = shutil.which("openssl")
     if openssl is None:
-        return False
+        return ours.exists() and server.exists()
+    authority = _is_good(openssl, ours)
+    if authority and _is_good(openssl, server, host):
+        return True
+    if not (authority and its_key.exists()):
+        _run(
+            openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+            "-nodes", "-days", str(_DAYS), "-subj", f"/CN={_AUTHORITY}",
+            "-addext", "basicConstraints=critical,CA:TRUE",
+            "-addext", "keyUsage=critical,keyCertSign,cRLSign",
+            "-keyout", its_key, "-out", ours,
+        )  # fmt: skip
     kind = "IP" if re.fullmatch(r"[0-9.]+|.*:.*", host) else "DNS"
-    _run(
-        openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-        "-days", str(_DAYS), "-subj", "/CN=presession broker authority",
-        "-addext", "basicConstraints=critical,CA:TRUE",
-        "-addext", "keyUsage=critical,keyCertSign,cRLSign",
-        "-keyout", folder / "ca.key", "-out", folder / "ca.crt",
-    )  # fmt: skip
     _run(
         openssl, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
         "-subj", f"/CN={host}", "-keyout", folder / "server.key", "-out", folder / "server.csr",
@@ -210,8 +221,8 @@ def _certificates(folder: Path, host: str) -> bool:
     _private(extensions, f"subjectAltName={kind}:{host}\nextendedKeyUsage=serverAuth\n")
     _run(
         openssl, "x509", "-req", "-days", str(_DAYS), "-in", folder / "server.csr",
-        "-CA", folder / "ca.crt", "-CAkey", folder / "ca.key", "-CAcreateserial",
-        "-extfile", extensions, "-out", folder / "server.crt",
+        "-CA", ours, "-CAkey", its_key, "-CAcreateserial",
+        "-extfile", extensions, "-out", server,
     )  # fmt: skip
     for name in ("server.csr", "server.ext", "ca.srl"):
         (folder / name).unlink(missing_ok=True)
@@ -220,9 +231,28 @@ def _certificates(folder: Path, host: str) -> bool:
     return True
 
 
+def _is_good(openssl: str, certificate: Path, host: str = "") -> bool:
+    """Say whether a certificate can stay: somebody else's, or one of ``host`` that still lasts."""
+    if not certificate.exists():
+        return False
+    asked = ["-noout", "-subject", "-issuer", "-checkend", str(_LEFT_S)]
+    done = _ran(openssl, "x509", "-in", certificate, *asked)
+    names = dict(re.findall(r"(?m)^(subject|issuer)=.*CN ?= ?(.*?)\s*$", done.stdout.decode()))
+    if len(names) == 2 and names["issuer"] != _AUTHORITY:
+        return True
+    return not done.returncode and (not host or names.get("subject") == host)
+
+
 def _run(*words: str | Path) -> None:
+    done = _ran(*words)
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines() or [""]
+        raise PresessionError(f"openssl could not make a certificate: {said[-1]}")
+
+
+def _ran(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
     try:
-        done = subprocess.run(
+        return subprocess.run(
             [str(word) for word in words],
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -231,9 +261,6 @@ def _run(*words: str | Path) -> None:
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise PresessionError(f"openssl could not make a certificate: {error}") from error
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines() or [""]
-        raise PresessionError(f"openssl could not make a certificate: {said[-1]}")
 
 
 def _how_to(plan: BrokerPlan, folder: Path, *, tls: bool) -> Sequence[str]:

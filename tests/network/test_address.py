@@ -87,7 +87,7 @@ def test_the_password_comes_from_the_environment_or_a_file_of_ones_own(
     monkeypatch.setenv(BROKER_PASSWORD, "first")
     assert login(address, settings).password == "first"
     monkeypatch.delenv(BROKER_PASSWORD)
-    with pytest.raises(UnreadableFile, match="no password for nobody"):
+    with pytest.raises(UnreadableFile, match="names no user of it: mqtts://USER@"):
         login(parse_address("mqtts://broker.example.org/upr35"), settings)
 
 

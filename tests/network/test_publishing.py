@@ -363,6 +363,12 @@ def test_a_gateway_serves_every_room_and_lets_nobody_else_in(
         assert viewer.refused(f"{index}rooms.json") == 403
         assert viewer.refused(f"{room}control") == 404
         assert viewer.refused(f"{index}lobby/") == 404
+        early = urllib.request.Request(f"{index}lobby/", headers={"Accept": "text/html,*/*"})
+        with pytest.raises(urllib.error.HTTPError) as raised:
+            urllib.request.urlopen(early, timeout=WAIT_S)
+        with raised.value as error:
+            assert b"asks again by itself" in error.read()
+            assert 10 <= int(error.headers["Refresh"]) <= 20
 
 
 ELECTED_S = 120.0

@@ -6,6 +6,7 @@ import gc
 import io
 import shutil
 import stat
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from lab.ports import free_port
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.cli.main import main
+from presession_timer.network import setup
 from presession_timer.network.address import BrokerAddress, Login, Node
 from presession_timer.network.connection import Connection, Handler, Message
 from presession_timer.network.setup import BrokerPlan, hashed, rooms_of, write_setup
@@ -164,6 +166,9 @@ def test_a_stranger_is_refused_and_told_why(broker: Broker, folder: Path) -> Non
     assert "does not let anybody without a user in" in found(Login("", "", trusted))
     assert "does not let user room-20 in" in found(Login("room-20", "wrong", trusted))
     assert "is not trusted" in found(Login("room-20", password_of(folder, "room-20")))
+    misnamed = BrokerAddress("localhost", broker.port, "upr35", "room-20")
+    (only,) = findings(misnamed, Login("room-20", "", trusted))
+    assert only.do == "write the name into the address that the broker's certificate has"
     plain = BrokerAddress("127.0.0.1", broker.port, "upr35", "room-20", tls=False)
     (only,) = findings(plain, Login())
     assert only.ok is False
@@ -216,6 +221,60 @@ def test_what_is_secret_is_its_owners_alone_and_stays(folder: Path, broker: Brok
     assert {path.read_bytes() for path in before} == {
         path.read_bytes() for path in (again / "people").iterdir()
     }
+
+
+def names_of(folder: Path) -> str:
+    words = ["openssl", "x509", "-noout", "-text", "-in", str(folder / "server.crt")]
+    return subprocess.run(words, capture_output=True, check=True, text=True).stdout
+
+
+def test_a_certificate_is_of_the_host_that_is_named_now(tmp_path: Path) -> None:
+    installed("openssl")
+
+    def set_up(host: str) -> str:
+        out = io.StringIO()
+        write_setup(BrokerPlan("upr35", ROOMS, host), tmp_path, out=out)
+        return out.getvalue()
+
+    set_up("pi.local")
+    authority = (tmp_path / "ca.crt").read_bytes()
+    first = names_of(tmp_path)
+    set_up("pi.local")
+    assert names_of(tmp_path) == first, "a good one stays"
+    assert "ca.crt is new" not in set_up("192.168.1.5")
+    assert "IP Address:192.168.1.5" in names_of(tmp_path)
+    assert (tmp_path / "ca.crt").read_bytes() == authority, "machines trust it already"
+    (tmp_path / "ca.key").unlink()
+    assert "ca.crt is new: give it to each machine again" in set_up("pi.local")
+    assert "DNS:pi.local" in names_of(tmp_path)
+
+
+@pytest.mark.parametrize("days", ["1", "300"])
+def test_a_certificate_that_ends_soon_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: str
+) -> None:
+    installed("openssl")
+    monkeypatch.setattr(setup, "_DAYS", days)
+    plan = BrokerPlan("upr35", ROOMS, "pi.local")
+    write_setup(plan, tmp_path, out=io.StringIO())
+    first = (tmp_path / "ca.crt").read_bytes(), names_of(tmp_path)
+    write_setup(plan, tmp_path, out=io.StringIO())
+    second = (tmp_path / "ca.crt").read_bytes(), names_of(tmp_path)
+    assert (first == second) is (days == "300")
+
+
+def test_a_certificate_of_another_authority_is_never_replaced(tmp_path: Path) -> None:
+    installed("openssl")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj",
+         "/CN=broker.example.org", "-keyout", tmp_path / "server.key", "-out",
+         tmp_path / "server.crt"],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    shutil.copy(tmp_path / "server.crt", tmp_path / "ca.crt")
+    before = names_of(tmp_path)
+    write_setup(BrokerPlan("upr35", ROOMS, "pi.local"), tmp_path, out=io.StringIO())
+    assert names_of(tmp_path) == before
 
 
 def test_a_password_is_kept_as_mosquitto_does() -> None:

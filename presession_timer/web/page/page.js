@@ -427,7 +427,7 @@ document.addEventListener("DOMContentLoaded", () => {
       if (!window.WebSocket) return tell("This browser is too old for the page.");
       const entered = await post("enter", token);
       if (entered.status === 403) {
-        tell("This page needs its whole address: open it again from the console.");
+        tell("This page needs its whole address: open it again from the console, or from the link you were sent.");
         return state ? "again" : false; // it was let in before: another program may have the address for a while
       }
       if (!entered.ok) throw new Error(String(entered.status));

@@ -36,7 +36,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     try {
       if (token) await post("enter", token);
       const addresses = await fetch("links/addresses.json");
-      if (addresses.status === 403) return note("This page needs its whole address: open it again from the console.");
+      if (addresses.status === 403) return note("This page needs its whole address: open it again from the console, or from the link you were sent.");
       told = await addresses.json();
       words = await (await fetch("words.json")).json();
     } catch {
