@@ -74,7 +74,7 @@ def in_console(
         return run_app(
             ConsoleApp(
                 followed(sessions, followers),
-                previews=[preview_of(session.path) for session in sessions],
+                previews=[preview_of(session.path, session.record) for session in sessions],
                 languages=settings.languages if web is None else web.languages,
                 chair=settings.languages,
                 keys=settings.keys,

@@ -190,7 +190,7 @@ def row_lines(
 
 def title_of(row: HomeRow) -> str:
     """Return the State under Review, else the title, else the file's name."""
-    plan = row.plan.plan if row.plan is not None else row.record.plan if row.record else None
+    plan = row.plan.shown if row.plan is not None else row.record.plan if row.record else None
     if plan is not None:
         return plan.state or plan.title
     return row.path.name if row.folder is not None else ""

@@ -6,7 +6,6 @@ Everything that shows a session takes it from here: screens, reports, redacted r
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
@@ -22,7 +21,7 @@ from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.privacy.common_words import TITLES
 from presession_timer.privacy.folding import fold, words_of
 from presession_timer.privacy.patterns import HiddenName
-from presession_timer.privacy.scrubber import Scrubber, scrubber
+from presession_timer.privacy.scrubber import PLACEHOLDER, Scrubber, of_whole_names, scrubber
 
 
 class People(StrEnum):
@@ -57,8 +56,6 @@ class Masked(NamedTuple):
 
 _INSTITUTIONS = (Kind.STATE, Kind.QUESTIONS)
 """Kinds whose ``speaker`` is a Mission and not a person, unless there is an ``organisation``."""
-_PLACEHOLDER = re.compile(r"speaker [0-9]{1,3}( \(to be confirmed\))?", re.IGNORECASE)
-"""A placeholder in a plan, which names nobody."""
 
 
 def mask(session: Session, people: People, say: Say = plainly, *, notes: bool = True) -> Masked:
@@ -145,7 +142,7 @@ class Mask:
         """Use :func:`mask_of` instead."""
         self.hidden = _protected_names(known)
         """Protected names, present and former."""
-        self._whole = _whole(self.hidden)
+        self._whole = of_whole_names(self.hidden)
         self.protected = _protected_in(known, self.hidden, self._whole)
         self._known = known
         self._people = people
@@ -235,7 +232,7 @@ class Mask:
 
     def _names_protected(self, segment: Segment) -> bool:
         """Return whether an organisation contains a protected person's whole name."""
-        return _holds(self._whole, segment.organisation)
+        return self._whole.is_in(segment.organisation)
 
     def _changed(self, event: ev.SegmentChanged, *, called: bool) -> ev.SegmentChanged:
         current = self._known.current(event.segment)
@@ -262,7 +259,7 @@ class Mask:
             if whole.short and whole.protect:
                 names.append(HiddenName(whole.short, instead, is_protected=True))
             if speaker and not seen.speaker and speaker.casefold() != state:
-                nobody = _PLACEHOLDER.fullmatch(speaker) or _is_institution(whole)
+                nobody = PLACEHOLDER.fullmatch(speaker) or _is_institution(whole)
                 names.append(HiddenName(speaker, instead, not nobody, whole.protect))
             told += [text for text in (seen.organisation, seen.speaker) if text]
         if plan.moderator and self._people is not People.NAME:
@@ -280,23 +277,14 @@ def _protected_in(known: _Names, hidden: Iterable[str], whole: Scrubber) -> froz
     folded = set(map(fold, hidden))
     everybody = (*known.segments, *known.plan.segments)
     return known.protected | {
-        s.number for s in everybody if fold(s.speaker) in folded or _holds(whole, s.speaker)
+        s.number for s in everybody if fold(s.speaker) in folded or whole.is_in(s.speaker)
     }
 
 
 def _protected_names(known: _Names) -> frozenset[str]:
     everybody = (*known.segments, *known.ever())
     named = {s.speaker for s in everybody if s.number in known.protected and s.speaker}
-    return frozenset(name for name in named if not _PLACEHOLDER.fullmatch(name))
-
-
-def _whole(names: Iterable[str]) -> Scrubber:
-    """Return a scrubber that finds names of several words only as a whole."""
-    return scrubber(HiddenName(name, "", is_person=False) for name in names if " " in name.strip())
-
-
-def _holds(names: Scrubber, text: str) -> bool:
-    return names.without_names(text) != text
+    return frozenset(name for name in named if not PLACEHOLDER.fullmatch(name))
 
 
 def _says_more(names: Scrubber, text: str) -> bool:
@@ -330,16 +318,16 @@ def shown(segment: Segment, people: People) -> Segment:
         return _nameless(replace(segment, organisation="", gender="", language="", note=""))
     if _is_institution(segment):
         return segment
-    names_nobody = _PLACEHOLDER.fullmatch(segment.speaker) and not segment.organisation
+    names_nobody = PLACEHOLDER.fullmatch(segment.speaker) and not segment.organisation
     return segment if names_nobody else _nameless(replace(segment, note=""))
 
 
 def _is_named_after(segment: Segment) -> bool:
     """Return whether an organisation is named after its speaker: "Quux Foundation"."""
-    if not segment.speaker or _PLACEHOLDER.fullmatch(segment.speaker):
+    if not segment.speaker or PLACEHOLDER.fullmatch(segment.speaker):
         return False
     names = scrubber([HiddenName(segment.speaker, "", is_protected=True)])
-    return _holds(names, segment.organisation)
+    return names.is_in(segment.organisation)
 
 
 def _is_institution(segment: Segment) -> bool:
@@ -354,7 +342,7 @@ def _nameless(segment: Segment) -> Segment:
 def who(segment: Segment, say: Say = plainly) -> str:
     """Return how a page names a segment, from the fields that are not hidden."""
     speaker, organisation = segment.speaker, segment.organisation
-    if _PLACEHOLDER.fullmatch(speaker) and organisation:
+    if PLACEHOLDER.fullmatch(speaker) and organisation:
         return organisation
     if speaker and organisation and speaker != organisation:
         return f"{speaker}, {organisation}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -54,6 +54,9 @@ _LONGEST_NEAR = 40
 _SPELT_OUT = 4
 """So many single letters in a row spell a word: "S c h m i d t"."""
 
+PLACEHOLDER = re.compile(r"speaker [0-9]{1,3}( \(to be confirmed\))?", re.IGNORECASE)
+"""A placeholder in a plan, which names nobody."""
+
 
 class _Hit(NamedTuple):
     """A place in a text, its replacement, and whether it is certainly a name."""
@@ -89,6 +92,10 @@ class Scrubber:
         text, hits = self._hits(text)
         return tuple(dict.fromkeys(text[h.start : h.end] for h in hits if not h.is_sure))
 
+    def is_in(self, text: str) -> bool:
+        """Return whether ``text`` holds a hidden name."""
+        return self.without_names(text) != text
+
     def is_in_file_name(self, name: str) -> bool:
         """Return whether a file's name holds a hidden name: ``zelda-quux.presession.jsonl``."""
         return any(hit.is_sure for hit in self._hits(name)[1])
@@ -107,6 +114,19 @@ def scrubber(
     parts of a name that is not protected.
     """
     return Scrubber(patterns_of(tuple(names), frozenset(public), frozenset(shown)))
+
+
+def names_of(protected: Mapping[str, str]) -> Scrubber:
+    """Return a scrubber for protected names; each is given with what stands for it."""
+    return scrubber(
+        HiddenName(who, instead, not PLACEHOLDER.fullmatch(who), is_protected=True)
+        for who, instead in protected.items()
+    )
+
+
+def of_whole_names(names: Iterable[str]) -> Scrubber:
+    """Return a scrubber that finds names of several words only as a whole."""
+    return scrubber(HiddenName(name, "", is_person=False) for name in names if " " in name.strip())
 
 
 @lru_cache(maxsize=2048)

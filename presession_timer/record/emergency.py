@@ -15,7 +15,7 @@ from typing import Final
 from presession_timer.record.disk import Disk
 from presession_timer.record.format import encode_events
 from presession_timer.record.journal import Entry, Journal
-from presession_timer.record.paths import is_private, spare_folders
+from presession_timer.record.paths import emergency_name, is_private, spare_folders
 
 _FLAGS: Final = (
     os.O_WRONLY
@@ -92,7 +92,7 @@ class EmergencyFile:
         self.path: Path | None = None
         """Where the lines are; None if there are none, or no place for them."""
         self._record = record
-        self._name = f"presession-unsaved-{seed}.jsonl"
+        self._name = emergency_name(seed)
         self._disk = Disk()
         self._kept = 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
@@ -61,11 +62,32 @@ def spare_folders(record: Path) -> Iterator[Path]:
     Another disk comes first, then the record's own, then memory, which a restart empties. Each
     folder is this user's own, so that nobody else can prepare files in it.
     """
-    places = [os.environ.get("XDG_RUNTIME_DIR", ""), temporary_folder(), str(Path.home())]
-    folders = [Path(place) for place in places if place and Path(place).is_dir()]
     there = _device(record.parent)
-    for folder in sorted(folders, key=lambda at: (is_in_memory(at), _device(at) == there)):
-        yield folder / f".presession-{os.getuid() if hasattr(os, 'getuid') else 'unsaved'}"
+    yield from sorted(
+        _spare_places(), key=lambda at: (is_in_memory(at.parent), _device(at.parent) == there)
+    )
+
+
+def _spare_places() -> list[Path]:
+    places = [os.environ.get("XDG_RUNTIME_DIR", ""), temporary_folder(), str(Path.home())]
+    own = f".presession-{os.getuid() if hasattr(os, 'getuid') else 'unsaved'}"
+    return [Path(place) / own for place in places if place and Path(place).is_dir()]
+
+
+def emergency_name(seed: str) -> str:
+    """Return the name of the file that holds events which a record's disk refused."""
+    return f"presession-unsaved-{seed}.jsonl"
+
+
+def emergency_files(seed: str) -> list[Path]:
+    """Return the emergency files that an earlier process left for a record."""
+    found = []
+    for folder in _spare_places():
+        path = folder / emergency_name(seed)
+        with contextlib.suppress(OSError):
+            if is_private(folder) and path.is_file():
+                found.append(path)
+    return found
 
 
 def is_private(folder: Path) -> bool:

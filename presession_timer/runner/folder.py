@@ -9,7 +9,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -29,10 +29,12 @@ from presession_timer.engine.snapshot import Stage, snapshot_at
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.toml_file import read_plan_with_warnings
 from presession_timer.privacy.screens import on_screens, plan_on_screens
+from presession_timer.privacy.scrubber import names_of
 from presession_timer.record.disk import Disk
 from presession_timer.record.loading import LoadedRecord
 from presession_timer.record.lock import holder_of, lock_fd
 from presession_timer.record.paths import SUFFIX, file_system, place_warnings
+from presession_timer.record.protected import protected_by, records_beside
 from presession_timer.record.verify import RecordState, load_standing
 
 _OUR_TABLES: Final = re.compile(rb"^\s*\[+\s*(session|segment)\s*\]", re.MULTILINE)
@@ -45,6 +47,9 @@ class FolderPlan:
 
     path: Path
     plan: Plan | None = None
+    """With everybody protected whom a record of it protects."""
+    shown: Plan | None = None
+    """The plan as screens show it."""
     warnings: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     """Everything that is wrong with it."""
@@ -66,7 +71,7 @@ class FolderPlan:
     @property
     def title(self) -> str:
         """The title as screens show it; empty if unknown."""
-        return plan_on_screens(self.plan).title if self.plan is not None else ""
+        return self.shown.title if self.shown is not None else ""
 
     @property
     def speakers(self) -> int:
@@ -168,7 +173,26 @@ def plan_at(path: Path) -> FolderPlan | None:
         return FolderPlan(path, problems=error.problems) if ours else None
     except PresessionError as error:
         return FolderPlan(path, reason=_reason(error, path))
-    return FolderPlan(path, plan, warnings)
+    plan, shown = _as_protected(path, plan)
+    return FolderPlan(path, plan, shown, warnings)
+
+
+def _as_protected(path: Path, plan: Plan) -> tuple[Plan, Plan]:
+    """Return a plan that protects whom its records protect, and what screens show of it."""
+    hidden: dict[str, str] = {}
+    with contextlib.suppress(OSError):
+        for record in records_beside(path):
+            with contextlib.suppress(OSError, ValueError, TypeError, LookupError, AttributeError):
+                hidden |= protected_by([record]).names  # what is no record is said in its own row
+    if not hidden:
+        return plan, plan_on_screens(plan)
+    segments = tuple(
+        replace(one, protect=one.protect or one.speaker in hidden) for one in plan.segments
+    )
+    plan = replace(plan, segments=segments)
+    shown, names = plan_on_screens(plan), names_of(hidden)
+    title, state, room = map(names.without_names, (shown.title, shown.state, shown.room))
+    return plan, replace(shown, title=title, state=state, room=room)
 
 
 def records_in(here: Iterable[Path]) -> list[FolderRecord]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from rich.style import Style
 
-from presession_timer.engine.commands import Close, Command, Give, Open
+from presession_timer.engine.commands import ChangeSegment, Close, Command, Give, Open
 from presession_timer.home.contents import Contents, HomeRow, contents_of, verdict
 from presession_timer.home.dialogs import OtherFolder
 from presession_timer.home.drawing import pieces
@@ -268,6 +268,21 @@ async def test_an_hour_that_goes_on_stands_first_with_who_had_the_floor(folder: 
         assert "resumes spain" in shown.text
         await shown.pilot.press("enter")
     assert screen.next_task == NextTask("run", (record,))
+
+
+@pytest.mark.parametrize("place", ["plan", "record"])
+async def test_nobody_who_is_protected_is_named_in_a_row(tmp_path: Path, place: str) -> None:
+    plan = written(tmp_path, "An hour with Zelda Quux").rename(tmp_path / "hour.toml")
+    text = plan.read_text("utf-8").replace("Ann", "Zelda Quux")
+    protect = "protect = true\nspeaker" if place == "plan" else "speaker"
+    plan.write_text(text.replace("speaker", protect), "utf-8")
+    if place == "record":
+        opened(plan, Open(), ChangeSegment(1, protect=True))
+    async with showing(HomeScreen(tmp_path), (120, 36)) as shown:
+        for keys in ((), ("down",)):
+            seen = await shown.press(*keys)
+            assert "An hour with" in seen
+            assert "Quux" not in seen
 
 
 async def test_a_closed_record_is_reported_from_itself_and_from_its_plan(folder: Path) -> None:

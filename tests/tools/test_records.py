@@ -9,9 +9,10 @@ from rich.cells import cell_len
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.errors import UnreadableFile
-from presession_timer.engine.commands import Close, Command, Open
+from presession_timer.engine.commands import ChangeSegment, Close, Command, Open
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.journal import create
+from presession_timer.runner.day import openings
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.tools.records import list_folder
 from tests.plain.scripted import PLAN, START
@@ -64,6 +65,16 @@ def test_a_plan_with_problems_stands_last_and_says_how_to_see_them(tmp_path: Pat
     (tmp_path / "b.toml").write_text(TEXT, "utf-8")
     last = listed(tmp_path)[-1]
     assert last.split() == f"a.toml 2 problems: presession check {tmp_path / 'a.toml'}".split()
+
+
+def test_a_plan_is_listed_without_names_that_its_record_protects(tmp_path: Path) -> None:
+    text = TEXT.replace("Speaker 1", "Zelda Quux").replace("UPR Pre-session 35 – Spain", "Quux")
+    (tmp_path / "a.toml").write_text(text, "utf-8")
+    (opening,) = openings([tmp_path / "a.toml"])
+    with opening() as runner:
+        runner.do(Open(), confirmed=True)
+        runner.do(ChangeSegment(1, protect=True), confirmed=True)
+    assert "Quux" not in "".join(listed(tmp_path))
 
 
 def test_a_file_of_another_tool_is_not_listed(tmp_path: Path) -> None:
