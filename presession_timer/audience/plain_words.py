@@ -110,7 +110,7 @@ def _until_start(snapshot: Snapshot) -> str:
     at = f"; planned at {time_of_day(start, plan.timezone)}"
     if snapshot.now <= start:
         return f"{at}, in {clock_down(start - snapshot.now)}"
-    return f"{at}, {clock_up(snapshot.now - start)} ago"
+    return f"{at}, {clock_up(snapshot.now - start)} late"
 
 
 def _floor(floor: FloorSnapshot, now: int) -> str:

@@ -168,6 +168,20 @@ def test_a_wide_script_in_the_title_hides_no_trouble() -> None:
         assert cells(shown) == width
 
 
+@pytest.mark.parametrize("width", [50, 80, 120])
+def test_how_late_it_is_before_the_hour_stands_in_one_place_and_when_it_was_planned_in_another(
+    width: int,
+) -> None:
+    hour = Hour(panel())
+    hour.wait("13:00")
+    view = view_of(hour)
+    at_top = said(header(view, width, TONES))
+    beside_the_clock = said(*state_lines(view, width, 1, 0, TONES, alone=False))
+    assert "13:00 late" in at_top
+    assert "13:00" not in beside_the_clock
+    assert f"planned at {view.clock(START)}" in beside_the_clock
+
+
 def test_the_header_says_how_late_the_hour_began_and_nothing_of_another_day() -> None:
     hour = Hour(panel())
     hour.do(cmd.Go(), after="2:10")

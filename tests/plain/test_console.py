@@ -79,7 +79,7 @@ def test_the_status_says_where_the_hour_stands_at_each_stage(tmp_path: Path) -> 
     )
     assert [line for line in lines if ";" in line and line.startswith("ok")] == [
         "ok the hour is not open yet; planned at 10:00, in 0:00; hour 60:00 left",
-        "ok the hour is not open yet; planned at 10:00, 3:00 ago; hour 60:00 left",
+        "ok the hour is not open yet; planned at 10:00, 3:00 late; hour 60:00 left",
         "ok nobody has the floor for 0:12; go starts Opening; hour 59:48 left",
         "ok Missions' questions: 13:20 left, question 1 for 0:40; hour 58:08 left",
         "ok Missions' questions: paused for 0:12, 13:20 left, question 1 for 0:52; hour 57:56 left",

@@ -312,7 +312,7 @@ def _start(view: View, tones: Tones) -> Line:
         return line(("no start is planned", tones.muted))
     if snapshot.now <= start:
         return line(("begins in ", tones.muted), (clock_down(start - snapshot.now), tones.text))
-    return line((f"planned {clock_up(snapshot.now - start)} ago", tones.soft))
+    return line((f"planned at {view.clock(start)}", tones.soft))  # the header says how late it is
 
 
 def _question(view: View, floor: FloorSnapshot, tones: Tones) -> Iterator[Line]:
