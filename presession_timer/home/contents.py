@@ -19,6 +19,7 @@ from presession_timer.runner.folder import (
     folders_in,
     inside,
     is_plan_name,
+    lists_in,
     plan_at,
     records_in,
 )
@@ -55,6 +56,8 @@ class Contents:
     folders: tuple[HomeRow, ...] = ()
     clashing: frozenset[Path] = field(default_factory=frozenset)
     """Plans that have the same room at the same time as another."""
+    lists: tuple[str, ...] = ()
+    """The names of files that can be lists of speakers."""
     trouble: str = ""
     """Why the folder cannot be read."""
     complete: bool = False
@@ -95,7 +98,8 @@ def contents_of(folder: Path) -> Iterator[Contents]:
             read.append(found)
             read.sort(key=_place)
         yield Contents((*read, *waiting[number:]), records, folders)
-    yield Contents(tuple(read), records, folders, _clashing(read), complete=True)
+    lists = tuple(path.name for path in lists_in(here))
+    yield Contents(tuple(read), records, folders, _clashing(read), lists, complete=True)
 
 
 def _read(path: Path) -> HomeRow | None:

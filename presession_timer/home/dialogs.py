@@ -40,10 +40,11 @@ from presession_timer.prepare.new import (
     target_of,
 )
 from presession_timer.report.output_formats import screen_lines
+from presession_timer.runner.folder import lists_in
 from presession_timer.terminal.forms import AnsweredOnce, ChoiceList, KeyFooter, TextInput
 from presession_timer.terminal.text_lines import name, tail
 
-LISTS: Final = (
+_LISTS: Final = (
     ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".docx", ".json", ".xml", ".ics", ".html",
     ".md",
 )  # fmt: skip
@@ -106,7 +107,9 @@ class NewPlan(AnsweredOnce[MadePlan | None]):
             title = "A plan from your list of speakers" if self.from_list else "A new plan"
             yield Static(title, classes="heading", markup=False)
             if self.from_list:
-                found = self._lists[0] if len(self._lists) == 1 else ""
+                likely = [path.name for path in lists_in(map(self.folder.joinpath, self._lists))]
+                likely = likely or self._lists
+                found = likely[0] if len(likely) == 1 else ""
                 yield from _field(
                     "source", "Your list", found, "a spreadsheet, a table, a schedule", self._lists
                 )
@@ -257,7 +260,7 @@ def _lists_in(folder: Path) -> list[str]:
     except OSError:
         return []
     return [
-        one.name for one in here if one.suffix.lower() in LISTS and not one.name.startswith(".")
+        one.name for one in here if one.suffix.lower() in _LISTS and not one.name.startswith(".")
     ]
 
 

@@ -22,6 +22,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from presession_timer.base.errors import PresessionError
+from presession_timer.base.findings import listed
 from presession_timer.base.user_settings import THEMES
 from presession_timer.home.contents import Contents, HomeRow, contents_of
 from presession_timer.home.drawing import (
@@ -68,6 +69,10 @@ _ANSWERS: Final = {
     "o": ("It is in another folder", "choose the folder that has your plans", "shows folders"),
 }  # fmt: skip
 """What to do in an empty folder, by key: answer, what it means, what Enter does."""
+_NAMED_LISTS: Final = 3
+"""So many lists of speakers are named."""
+_WIDEST_NAME: Final = 30
+"""Cells of a list's name."""
 _SOMETIMES: Final = ("more", "rehearse", "edit", "check", "report")
 """Actions that need a certain kind of row."""
 _FOR_A_ROW: Final = frozenset(
@@ -279,7 +284,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             drawn = Drawn(lambda width: pieces(trouble, width, tones.error))
             return [Option(drawn, disabled=True)]
         if self.is_empty:
-            return list(_answers(tones))
+            return list(_answers(contents.lists, tones))
         options: list[Option] = []
         columns = Columns(contents)
         today = self._today("") if self._today is not None else date.min
@@ -340,7 +345,8 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     def _what_enter_does(self) -> str:
         row = self.row
         if self.is_empty:
-            return _ANSWERS[self._chosen_id][2]
+            lists = self.contents.lists if self.contents is not None else ()
+            return _answers_in(lists)[self._chosen_id][2]
         if self.marked:
             return "runs the day"
         if row is None:
@@ -655,17 +661,38 @@ class HomeApp(FormApp, inherit_bindings=False):
         return self.home
 
 
-def _answers(tones: Tones) -> Iterator[Option]:
-    """Yield what an empty folder shows: a heading and the answers, apart from each other."""
+def _lists_said(lists: Sequence[str]) -> str:
+    named = [cut(name(one), _WIDEST_NAME) for one in lists[:_NAMED_LISTS]]
+    if more := len(lists) - len(named):
+        named.append(f"{more} more")
+    what = "a list of speakers" if len(lists) == 1 else "lists of speakers"
+    return f"{listed(named, 'and')} can be {what}."
+
+
+def _answers_in(lists: Sequence[str]) -> Mapping[str, tuple[str, str, str]]:
+    """Return `_ANSWERS`; where there are lists of speakers the first is to make a plan of one."""
+    if not lists:
+        return _ANSWERS
+    said, does = "Make a plan of one of these lists", _ANSWERS["n"][2]
+    if len(lists) == 1:
+        said, does = f"Make the plan of {cut(name(lists[0]), _WIDEST_NAME)}", "makes the plan"
+    return _ANSWERS | {"n": (said, "shows what was understood before it is written", does)}
+
+
+def _answers(lists: Sequence[str], tones: Tones) -> Iterator[Option]:
+    """Yield what a folder without plans shows: a heading and the answers, apart from each other."""
     indent = " " * 6
 
     def draw_heading(width: int) -> list[Line]:
-        said = line(("A plan is a small text file: who speaks, in which order.", tones.soft))
-        lines = [*large_or_bold("NOTHING HERE YET", width - 2 * len(indent), tones), (), said]
+        room = width - 2 * len(indent)
+        large, said = "NOTHING HERE YET", "A plan is a small text file: who speaks, in which order."
+        if lists:
+            large, said = "NO PLAN YET", _lists_said(lists)
+        lines = [*large_or_bold(large, room, tones), (), *pieces(said, room, tones.soft)]
         return [line((indent, tones.text), *shown) for shown in lines]
 
     yield Option(Drawn(draw_heading), disabled=True)
-    for key, (said, meaning, _) in _ANSWERS.items():
+    for key, (said, meaning, _) in _answers_in(lists).items():
         head = line((indent, tones.text), (f" {key} ", tones.cap), (f"  {said}", tones.strong))
         more = line((f"{indent}     {meaning}", tones.muted))
         yield Option("", disabled=True)

@@ -38,6 +38,7 @@ from presession_timer.record.protected import protected_by, records_beside
 from presession_timer.record.verify import RecordState, load_standing
 
 _OUR_TABLES: Final = re.compile(rb"^\s*\[+\s*(session|segment)\s*\]", re.MULTILINE)
+_LISTS: Final = frozenset({".csv", ".tsv", ".xlsx", ".xls", ".ods", ".docx", ".ics"})
 _MOST_FOLDERS = 200
 
 
@@ -153,6 +154,11 @@ def inside(folder: Path) -> list[Path]:
 def is_plan_name(path: Path) -> bool:
     """Return whether this file may be a plan."""
     return path.suffix == ".toml" and path.is_file()
+
+
+def lists_in(here: Iterable[Path]) -> list[Path]:
+    """Return files that can be lists of speakers by their names: tables and schedules."""
+    return [path for path in here if path.suffix.lower() in _LISTS and path.is_file()]
 
 
 def plans_in(here: Iterable[Path]) -> list[FolderPlan]:

@@ -18,6 +18,7 @@ from presession_timer.runner.folder import (
     FolderRecord,
     folders_in,
     inside,
+    lists_in,
     plans_in,
     records_in,
 )
@@ -46,7 +47,13 @@ def list_folder(folder: Path, out: TextIO) -> int:
         print(f"folder  {_shown(one.path.name)}/  {one.count} {noun}", file=out)
     if not plans and not records:
         where = "here" if folder == Path() else f"in {_shown(str(folder))}"
-        print(f"no plan and no record {where}; `presession demo` shows an hour", file=out)
+        hint = "`presession demo` shows an hour"
+        if lists := lists_in(here):
+            first, more = lists[0], len(lists) - 1
+            command = f"presession new {typed(first.with_suffix('.toml'))} --from {typed(first)}"
+            what = f"and {more} more can be lists" if more else "can be a list"
+            hint = f"{_shown(first.name)} {what} of speakers: `{command}` makes a plan"
+        print(f"no plan and no record {where}; {hint}", file=out)
     return FINE
 
 

@@ -368,6 +368,26 @@ async def test_an_empty_folder_offers_four_answers_the_spreadsheet_first(tmp_pat
     assert screen.next_task == NextTask("demo")
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_folder_with_lists_and_no_plan_says_so_and_offers_them(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    (tmp_path / "README.md").write_text("no list of speakers", "utf-8")
+    (tmp_path / "speakers.xlsx").write_bytes(b"x")
+    async with showing(home(tmp_path), size) as shown:
+        seen = shown.text
+        assert "speakers.xlsx can be a list of speakers." in seen
+        assert "Make the plan of speakers.xlsx" in seen
+        assert "NOTHING HERE" not in seen
+        assert "speakers.xlsx" in await shown.press("enter"), "it is chosen already"
+        await shown.press("escape")
+        for name in ("a.csv", "b.csv", "c.ods"):
+            (tmp_path / name).write_bytes(b"x")
+        seen = await shown.press("f5")
+        assert "a.csv, b.csv, c.ods and 1 more can be lists of speakers." in seen
+        assert "Make a plan of one of these lists" in seen
+
+
 async def test_another_folder_is_chosen_in_the_tree(folder: Path) -> None:
     screen = home(folder / "templates")
     async with showing(screen) as shown:

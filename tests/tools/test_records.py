@@ -84,6 +84,19 @@ def test_a_file_of_another_tool_is_not_listed(tmp_path: Path) -> None:
     ]
 
 
+def test_lists_without_a_plan_are_offered_with_the_command_that_makes_one(tmp_path: Path) -> None:
+    for name in ("my list.csv", "notes.md"):
+        (tmp_path / name).write_bytes(b"x")
+    plan, source = tmp_path / "my list.toml", tmp_path / "my list.csv"
+    (said,) = listed(tmp_path)
+    assert said.endswith(
+        "my list.csv can be a list of speakers: "
+        f"`presession new '{plan}' --from '{source}'` makes a plan"
+    )
+    (tmp_path / "second.xlsx").write_bytes(b"x")
+    assert "my list.csv and 1 more can be lists of speakers" in listed(tmp_path)[0]
+
+
 def test_folders_with_plans_are_named(tmp_path: Path) -> None:
     (tmp_path / "upr35").mkdir()
     (tmp_path / "upr35" / "a.toml").write_text(TEXT, "utf-8")
