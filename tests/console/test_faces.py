@@ -26,7 +26,7 @@ from tests.console.test_main_screen import Board
 from tests.painted import strips_of
 
 GOLDEN = Path(__file__).with_name("faces.txt")
-SIZES = ((80, 24), (120, 36))
+SIZES = ((80, 24), (120, 36), (200, 60))
 THEMES = ("presession-dark", "presession-light")
 
 

@@ -417,15 +417,32 @@ def test_a_delegation_is_not_cut_to_the_last_word_of_its_name() -> None:
     assert "Permanent Mission of Spain" in said(*gap_lines(view_of(hour), 70, 25, 4, TONES))
 
 
-def test_a_name_without_large_letters_is_ordinary_text() -> None:
-    plan = plan_of(statement(1), statement(2, speaker="Ángela Ñuñez"))
-    hour = Hour(plan)
+def card(speaker: str, width: int, height: int) -> list[str]:
+    hour = Hour(plan_of(statement(1), statement(2, speaker=speaker)))
     hour.do(cmd.Go())
     hour.do(cmd.Go())
     hour.do(cmd.Go(), after="6:00")
-    assert "Ángela Ñuñez" in said(*gap_lines(view_of(hour), 70, 25, 4, TONES))
-    assert letters("Ñ") is None
-    assert letters("Ñ") is None
+    return said(*gap_lines(view_of(hour), width, height, 4, TONES)).split("\n")
+
+
+def test_a_name_without_large_letters_is_ordinary_text() -> None:
+    assert "    عائشة" in card("عائشة", 70, 25)
+
+
+@pytest.mark.parametrize("size", [(46, 13), (82, 22), (137, 45)])
+def test_a_name_with_accents_is_large_too(size: tuple[int, int]) -> None:
+    shown = card("Müller", *size)
+    assert not any("Müller" in row for row in shown)
+    accents, *letters = [row for row in shown if row.strip() and not row.strip(" █▀▄")]
+    assert len(accents.split()) == 2, "the dots of the Ü"
+    assert len(letters) >= 4
+
+
+def test_where_there_is_room_for_it_a_name_is_larger() -> None:
+    height = 45
+    large = sum("█" in row or "▀" in row for row in card("Kwame Boateng", 137, height))
+    usual = sum("█" in row or "▀" in row for row in card("Kwame Boateng", 82, 22))
+    assert (usual, large) == (3, 7)
 
 
 def test_after_45_seconds_the_gap_says_that_nobody_has_the_floor() -> None:

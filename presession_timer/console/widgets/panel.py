@@ -30,7 +30,7 @@ from presession_timer.plan.kind_words import KIND_WORDS
 from presession_timer.plan.model import Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.plan.shares import speaking_time
-from presession_timer.terminal.digits.letters import large
+from presession_timer.terminal.digits.letters import large, largest
 from presession_timer.terminal.line_widget import Draw
 from presession_timer.terminal.text_lines import (
     Line,
@@ -51,6 +51,10 @@ _LARGE_FROM = 68
 _ORGANISATION_ROWS = 2
 _STATE, _SHORT_STATE = 18, 10
 """Cells of a State's name where there is no room for all of it."""
+_LARGE_NAME = 12
+"""Rows of the card from which a name is large."""
+_NAME_ROWS = 5, 9
+"""At least and at most so many rows may a large name take."""
 _TALL = 16
 """Rows from which the card of the gap is airy."""
 _NAME_BEYOND = 1
@@ -473,11 +477,13 @@ def _name(
     """The name in large letters, where it is too long without its brackets, a person's by its last
     word; else plain text.
     """
-    if height >= 12:
+    if height >= _LARGE_NAME:
+        least, most = _NAME_ROWS
         bare = without_brackets(label)
         family = bare.rpartition(" ")[2] if segment.speaker and segment.kind in PEOPLE else ""
         for shown in (label, bare, family):
-            drawn = large(shown, width, tones.strong, ascii_only=tones.ascii_only)
+            rows = min(max(least, height // 4 + 1), most)
+            drawn = largest(shown, width, rows, tones.strong, ascii_only=tones.ascii_only)
             if drawn is not None and shown[:1].isalpha():
                 yield from drawn
                 if shown != label:
