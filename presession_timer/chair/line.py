@@ -28,6 +28,8 @@ from presession_timer.plan.model import Kind, Segment, window_of
 MOST_WORDS = 20
 LONGEST = 150
 """Characters: two rows of 80 columns less their margins."""
+WARNS_FOR = 20 * SECOND
+"""So long the chair can say how much is left; after that the sentence is no longer true."""
 INSIST_AFTER = 20 * SECOND
 """So long after the limit the chair asks the speaker to conclude."""
 LAST_QUESTION = 2 * MINUTE
@@ -57,6 +59,8 @@ def chair_line(snapshot: Snapshot, say: ChairLanguage = ENGLISH) -> ChairLine:
         return _handover(snapshot, say, snapshot.floor, due=True)
     if floor.segment.kind is Kind.OPENING:
         return ChairLine(_shortest(_welcome(snapshot, say)))
+    if floor.segment.kind is Kind.CLOSING:
+        return ChairLine(_shortest(_farewell(snapshot, [[]], say)))
     if floor.paused_for is not None:
         return ChairLine(say("We stop the clock for a moment."))
     now = _during(snapshot, floor, say)
@@ -101,9 +105,8 @@ def _during(snapshot: Snapshot, floor: FloorSnapshot, say: ChairLanguage) -> str
     if over >= 0 and floor.phase is Phase.OVER:
         return _addressed(who, say("your time is up."), say)
     last = snapshot.plan.window.last
-    if floor.phase is Phase.LAST_MINUTE and last:
-        left = say("you have {time} left.", time=say.time(min(last, floor.limit)))
-        return _addressed(who, left, say)
+    if floor.phase is Phase.LAST_MINUTE and last < floor.limit and -over > last - WARNS_FOR:
+        return _addressed(who, say("you have {time} left.", time=say.time(last)), say)
     return ""
 
 
@@ -111,6 +114,10 @@ def _addressed(who: str, what: str, say: ChairLanguage) -> str:
     said = say("{who}, {what}", who=who, what=what) if who else ""
     if said and _fits(said):
         return said
+    return _as_sentence(what)
+
+
+def _as_sentence(what: str) -> str:
     return what[:1].upper() + what[1:]
 
 
@@ -153,27 +160,45 @@ def _open_questions(length: int, say: ChairLanguage) -> Iterator[list[str]]:
 def _handover(
     snapshot: Snapshot, say: ChairLanguage, last: FloorSnapshot | None, *, due: bool
 ) -> ChairLine:
-    """Thank the last speaker, name an absent one, give the floor to the next."""
-    number = snapshot.next
+    """Thank the last speaker, name absent ones, give the floor to the next or back to another."""
+    number = snapshot.next if snapshot.interrupted is None else snapshot.interrupted
     row = None if number is None else snapshot.row(number)
     thanks = _thanks(last, say)
-    if row is None:
+    if row is None or row.segment.kind is Kind.CLOSING:
         return ChairLine(_shortest(_farewell(snapshot, thanks, say)), due)
+    absent = _not_with_us(snapshot, row.number, say) if row.spoke is None else [[]]
+    whole, shorter = _announcing(snapshot, row, say)
+    variants = [[*some, *gone, *part] for gone in absent for some in thanks for part in whole]
+    variants += [[*some, *part] for part in shorter for some in thanks]
+    return ChairLine(_shortest(variants), due, row.segment.say)
+
+
+class _Ways(NamedTuple):
+    """The ways to announce a segment, the fullest first."""
+
+    whole: list[list[str]]
+    """With who and how long."""
+    shorter: list[list[str]]
+    """Where nothing else can be said in a line."""
+
+
+def _announcing(snapshot: Snapshot, row: Row, say: ChairLanguage) -> _Ways:
     segment = row.segment
-    if segment.kind is Kind.CLOSING:
-        return ChairLine(_shortest(_farewell(snapshot, thanks, say)), due)
+    if segment.kind is Kind.OPENING:
+        whole, *shorter = _welcome(snapshot, say)
+        return _Ways([whole], shorter)
+    if segment.kind is Kind.QUESTIONS and row.spoke is None:
+        whole, *shorter = _open_questions(_for_questions(snapshot, row.planned), say)
+        return _Ways([whole], shorter)
     if segment.kind is Kind.QUESTIONS:
-        opened = list(_open_questions(_for_questions(snapshot, row.planned), say))
-        variants = [[*some, *parts] for some in thanks for parts in opened]
-        return ChairLine(_shortest(variants), due)
+        return _Ways([[say("The next question, please.")]], [])
     if segment.kind is Kind.BREAK:
-        told = say("We break for {time}.", time=say.time(row.planned))
-        return ChairLine(_shortest([*some, told] for some in thanks), due)
+        left = row.planned - (row.spoke or 0)
+        told = say("We break for {time}.", time=say.time(left)) if left > 0 else say("We break.")
+        return _Ways([[told]], [])
     if segment.kind is Kind.FOLLOW_UP and not segment.speaker:
-        told = say("I have some questions to the panel.")
-        return ChairLine(_shortest([*some, told] for some in thanks), due)
-    said = _shortest(_giving(snapshot, row, thanks, say))
-    return ChairLine(said, due, segment.say)
+        return _Ways([[say("I have some questions to the panel.")]], [])
+    return _giving(snapshot, row, say)
 
 
 def _thanks(last: FloorSnapshot | None, say: ChairLanguage) -> list[list[str]]:
@@ -186,29 +211,28 @@ def _thanks(last: FloorSnapshot | None, say: ChairLanguage) -> list[list[str]]:
     return [[say("Thank you, {who}.", who=who)], [say("Thank you.")], []]
 
 
-def _giving(
-    snapshot: Snapshot, row: Row, thanks: list[list[str]], say: ChairLanguage
-) -> Iterator[list[str]]:
-    """Yield ways to give the floor, from the longest to the name alone."""
-    absent = [
-        say("{who} is not with us.", who=who) for who in _absent_before(snapshot, row.number) if who
-    ]
-    each = _from_now_on(snapshot, row, say)
+def _giving(snapshot: Snapshot, row: Row, say: ChairLanguage) -> _Ways:
+    """Return the ways to give somebody the floor, or to give it back."""
     length = row.limit if row.limit is not None else row.planned
-    time = [say("You have {time}.", time=say.time(length))] if length and not each else each
-    givings = _floor_to(row.segment, say)
-    missing = [absent, []] if absent else [[]]
-    for gone in missing:
-        for some in thanks:
-            for giving in givings:
-                yield [*some, *gone, giving, *time]
-    for giving in givings:
-        yield [giving, *time]
-    yield [givings[-1]]
+    time: list[str] = []
+    if row.spoke is None:
+        named = _floor_to(row.segment, say)
+        nameless = say("I give the floor to the next speaker.")
+        time = _from_now_on(snapshot, row, say)
+        if length and not time:
+            time = [say("You have {time}.", time=say.time(length))]
+    else:
+        named = _floor_back_to(row.segment, say)
+        nameless = say("We go on where we were.")
+        if length > row.spoke:
+            left = say("you have {time} left.", time=say.time(length - row.spoke))
+            time = [_as_sentence(left)]
+    shorter = [[nameless, *time], [nameless]]
+    return _Ways([[name, *time] for name in named] or shorter[:1], shorter)
 
 
 def _floor_to(segment: Segment, say: ChairLanguage) -> list[str]:
-    """Return the ways to give the floor, the fullest first."""
+    """Return the ways to give the floor by name, the fullest first."""
     who, organisation = without_brackets(segment.speaker), without_brackets(segment.organisation)
     if segment.kind is Kind.STATE:
         return [say("I give the floor to the State under Review.")]
@@ -219,8 +243,29 @@ def _floor_to(segment: Segment, say: ChairLanguage) -> list[str]:
         )
     if who or organisation:
         ways.append(say("I give the floor to {who}.", who=who or organisation))
-    ways.append(say("I give the floor to the next speaker."))
     return ways
+
+
+def _floor_back_to(segment: Segment, say: ChairLanguage) -> list[str]:
+    """Return the ways to give the floor back to somebody who was interrupted."""
+    if segment.kind is Kind.STATE:
+        return [say("I give the floor back to the State under Review.")]
+    who = without_brackets(segment.speaker or segment.organisation)
+    return [say("I give the floor back to {who}.", who=who)] if who else []
+
+
+def _not_with_us(snapshot: Snapshot, number: int, say: ChairLanguage) -> list[list[str]]:
+    """Return the ways to say who is absent before the next one; the last way is silence."""
+    names = [name for name in _absent_before(snapshot, number) if name]
+    if not names:
+        return [[]]
+    if len(names) == 1:
+        return [[say("{who} is not with us.", who=names[0])], []]
+    return [
+        [say("Not with us: {names}.", names=", ".join(names))],
+        [say("Some speakers are not with us.")],
+        [],
+    ]
 
 
 def _absent_before(snapshot: Snapshot, number: int) -> list[str]:
@@ -303,7 +348,7 @@ def chair_schedule(
         limit = session.limit(number)
         if limit is not None:
             last = session.plan.window.last
-            spoken = {limit - last, limit + 1, limit + INSIST_AFTER}
+            spoken = {limit - last, limit - last + WARNS_FOR, limit + 1, limit + INSIST_AFTER}
         else:
             planned = session.planned_length(number) + session.granted.get(number, 0)
             if session.segments[number].kind is Kind.QUESTIONS:

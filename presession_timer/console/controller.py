@@ -25,7 +25,7 @@ from presession_timer.console.refresh_timer import Beat, RefreshTimer, next_chan
 from presession_timer.console.screen import THREE_ROWS_FROM
 from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.sheets.room import ViewerStatus
-from presession_timer.console.view import Selection, View, interrupted_by_insertion
+from presession_timer.console.view import Selection, View
 from presession_timer.console.widgets.header import SECONDS_FROM
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
@@ -240,7 +240,7 @@ class Controller:
             selected=selected,
             selected_ms=selected_ms,
             presence=meaning_of_presence(screened, snapshot.next if selected is None else selected),
-            interrupted=interrupted_by_insertion(self.session),
+            interrupted=snapshot.interrupted if snapshot.stage is Stage.GAP else None,
             notice=self._notice,
             changed_go=self._changed_go,
             locked=self.key_input.router.locked,

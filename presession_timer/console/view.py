@@ -9,7 +9,7 @@ from presession_timer.base.text import without_brackets
 from presession_timer.base.zones import time_of_day
 from presession_timer.console.key_router import Front
 from presession_timer.engine.presses import Meaning
-from presession_timer.engine.session import Session, Turn
+from presession_timer.engine.session import Turn
 from presession_timer.engine.snapshot import FloorSnapshot, Row, Snapshot, Stage, Status
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.terminal.key_map import KeyMap
@@ -192,15 +192,3 @@ def place_among_speakers(rows: tuple[Row, ...], number: int) -> tuple[int, int] 
         if row.segment.kind is Kind.STATEMENT and row.status is not Status.ABSENT
     ]
     return (speakers.index(number) + 1, len(speakers)) if number in speakers else None
-
-
-def interrupted_by_insertion(session: Session) -> int | None:
-    """In the gap after an inserted turn: the segment it took the floor from, if it did.
-
-    That segment has had the floor, so GO passes on to the next (docs/rules.md).
-    """
-    if session.running is not None or session.closed is not None or len(session.turns) < 2:
-        return None
-    before, last = session.turns[-2:]
-    inserted = last.segment > max((s.number for s in session.plan.segments), default=0)
-    return before.segment if inserted and before.ended == last.began else None

@@ -327,6 +327,18 @@ class Session:
         )
 
     @cached_property
+    def interrupted(self) -> int | None:
+        """The segment from which the latest turn took the floor, if that turn was inserted.
+
+        It has had the floor, so GO passes on to the next (docs/rules.md).
+        """
+        if len(self.turns) < 2:
+            return None
+        before, last = self.turns[-2:]
+        inserted = last.segment > max((s.number for s in self.plan.segments), default=0)
+        return before.segment if inserted and before.ended == last.began else None
+
+    @cached_property
     def handover(self) -> int:
         """How long a change of the floor takes, ms: as planned until two were measured.
 

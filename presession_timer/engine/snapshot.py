@@ -166,6 +166,8 @@ class Snapshot(NamedTuple):
     rows: tuple[Row, ...]
     next: int | None
     """The next segment to come."""
+    interrupted: int | None
+    """The segment from which the inserted turn that runs, or ran last, took the floor."""
     forecast: Forecast
     go: Meaning
     undoes: str
@@ -213,6 +215,7 @@ def snapshot_at(session: Session, now: int, *, log_lines: int = 12) -> Snapshot:
         floor=_floor(session, now),
         rows=_rows(session, outlook, now),
         next=session.to_come[0] if session.to_come and session.closed is None else None,
+        interrupted=session.interrupted if session.closed is None else None,
         forecast=outlook,
         go=meaning_of_go(session),
         undoes=words.undoes,

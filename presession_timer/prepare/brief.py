@@ -585,7 +585,8 @@ def _when_needed(plan: Plan, say: ChairLanguage) -> Iterator[str]:
     }
     # The session's own: on a screen somebody without a name is called by a number.
     for at, line in chair_schedule(hour.session, hour.now, say)[1:]:
-        yield from _labelled(labels[at - hour.now], line.text)
+        if line.due:
+            yield from _labelled(labels[at - hour.now], line.text)
     hour.happen(ev.Paused())
     yield from _labelled("in a pause", chair_line(snapshot_at(hour.session, hour.now), say).text)
     yield from _labelled("no-show", say("{who} is not with us.", who="…"))

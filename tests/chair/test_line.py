@@ -104,12 +104,116 @@ def test_a_long_statement_is_warned_and_then_asked_to_conclude(spoken: str, text
     assert (said.text, said.due) == (text, True)
 
 
+def test_how_much_is_left_is_said_only_while_it_is_true() -> None:
+    hour = hour_until("0:00", "2:00", "0:10", "2:00", "0:10")
+    hour.wait("6:19")
+    assert "one minute left" in line(hour).text
+    hour.wait("0:02")
+    assert line(hour).text.startswith("Thank you, Ms Delgado.")
+    assert not line(hour).due
+
+
+def test_who_has_less_than_the_last_minute_is_not_told_at_once_what_was_just_promised() -> None:
+    hour = hour_until("0:00", "0:10", plan=plan_of(statement(1, min=0, max=parse("0:45"))))
+    assert "left" not in line(hour).text
+
+
 def test_an_absent_speaker_is_named_before_the_next_one() -> None:
     hour = hour_until("0:00", "2:00", "0:10", "2:00")
     hour.do(cmd.MarkAbsent(3))
     said = line(hour).text
     assert "Ms Delgado is not with us." in said
     assert "Mr Boateng" in said
+
+
+@pytest.mark.parametrize(
+    ("absent", "gone", "then"),
+    [
+        ((3, 4), "Thank you. Not with us: Ms Delgado, Mr Boateng.", "Ms Svensson"),
+        ((3, 4, 5), "Not with us: Ms Delgado, Mr Boateng, Ms Svensson.", "Mr Haddad"),
+    ],
+)
+def test_several_absent_speakers_are_said_too_and_the_next_one_keeps_the_name(
+    absent: tuple[int, ...], gone: str, then: str
+) -> None:
+    hour = hour_until("0:00", "2:00", "0:10", "2:00")
+    for number in absent:
+        hour.do(cmd.MarkAbsent(number))
+    assert line(hour).text == f"{gone} I give the floor to {then}. You have seven minutes."
+
+
+def test_too_many_absent_speakers_are_not_named() -> None:
+    hour = hour_until("0:00", "2:00", "0:10", "2:00")
+    for number in (3, 4, 5, 6):
+        hour.do(cmd.MarkAbsent(number))
+    assert line(hour).text == (
+        "Some speakers are not with us. The floor is open to Permanent Missions. "
+        "We have 15 minutes for your questions."
+    )
+
+
+def test_an_absent_speaker_before_the_questions_is_named() -> None:
+    plan = plan_of(statement(1), statement(2), other(3, Kind.QUESTIONS, "10:00"))
+    hour = hour_until("0:00", "0:10", "6:00", plan=plan)
+    hour.do(cmd.MarkAbsent(2))
+    assert line(hour).text == (
+        "Speaker 2 is not with us. The floor is open to Permanent Missions. "
+        "We have ten minutes for your questions."
+    )
+
+
+INTERRUPTED = "I give the floor back to Ms Delgado. You have 3 minutes 50 left."
+
+
+@pytest.mark.parametrize(
+    ("kind", "thanks"), [(Kind.STATEMENT, "Thank you, Norway."), (Kind.FOLLOW_UP, "Thank you.")]
+)
+def test_after_an_interruption_the_floor_goes_back(kind: Kind, thanks: str) -> None:
+    hour = hour_until("0:00", "2:00", "0:10", "2:00", "0:10")
+    speaker = "Norway" if kind is Kind.STATEMENT else ""
+    hour.do(cmd.Insert(kind, speaker, give=True), after="3:10")
+    assert (line(hour).text, line(hour).due) == (f"{thanks} {INTERRUPTED}", False)
+    hour.do(cmd.Go(), after="1:00")
+    assert (line(hour).text, line(hour).due) == (f"{thanks} {INTERRUPTED}", True)
+    hour.do(cmd.Give(3))
+    assert "Mr Boateng" in line(hour).text
+
+
+def test_a_state_that_was_interrupted_gets_the_floor_back_by_its_part() -> None:
+    hour = hour_until("0:00", "2:00", "0:10")
+    hour.do(cmd.Insert(Kind.STATEMENT, "Norway", give=True), after="0:30")
+    assert line(hour).text == (
+        "Thank you. I give the floor back to the State under Review. "
+        "You have one and a half minutes left."
+    )
+
+
+def test_questions_that_were_interrupted_are_not_opened_again() -> None:
+    plan = plan_of(statement(1), other(2, Kind.QUESTIONS, "10:00"))
+    hour = hour_until("0:00", "0:10", "6:00", "0:10", plan=plan)
+    hour.do(cmd.Insert(Kind.STATEMENT, "Norway", give=True), after="3:10")
+    assert line(hour).text == "Thank you, Norway. The next question, please."
+
+
+def test_a_break_without_a_length_has_no_seconds() -> None:
+    hour = hour_until("0:00", "0:10", plan=plan_of(statement(1), statement(2)))
+    hour.do(cmd.Insert(Kind.BREAK, ""))
+    assert line(hour).text == "Thank you, Speaker 1. We break."
+
+
+def test_a_speaker_before_the_opening_leads_to_the_welcome() -> None:
+    hour = Hour(named(panel(state="Spain")))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(3))
+    assert line(hour).text.startswith("Thank you, Ms Delgado. Welcome to this Pre-session")
+
+
+def test_a_closing_is_the_end_also_while_speakers_are_unheard() -> None:
+    hour = hour_until("0:00", "2:00", "0:10", "2:00", "0:10", "6:00")
+    hour.do(cmd.Give(8))
+    said = line(hour)
+    assert said.text == "We heard one statement. I thank you all and close this session."
+    assert said.due
 
 
 def test_a_cap_is_announced_once() -> None:
@@ -201,12 +305,14 @@ def test_a_length_has_the_number_that_its_noun_has(language: str, lengths: list[
     assert [say.time(parse(length)) for length in ("0:00", "1:20", "2:20")] == lengths
 
 
-@pytest.mark.parametrize("last", ["1:00", "2:00"])
-def test_the_time_that_is_left_is_said_in_spanish_whatever_its_number(last: str) -> None:
+@pytest.mark.parametrize(("last", "spoken"), [("1:00", "6:10"), ("2:00", "5:10")])
+def test_the_time_that_is_left_is_said_in_spanish_whatever_its_number(
+    last: str, spoken: str
+) -> None:
     plan = named(panel(state="Spain"))
     window = replace(plan.window, last=parse(last))
     hour = hour_until("0:00", "2:00", "0:10", "2:00", "0:10", plan=replace(plan, window=window))
-    hour.wait("6:10")
+    hour.wait(spoken)
     left = {"1:00": "un minuto", "2:00": "dos minutos"}[last]
     assert line(hour, "es").text == f"Ms Delgado, todavía dispone de {left}."
 
@@ -301,4 +407,4 @@ def test_the_schedule_agrees_with_the_line_at_every_instant(
     hour.now += waited
     found = [said for at, said in schedule if at <= hour.now]
     assert found[-1] == line(hour)
-    assert len(schedule) <= 4
+    assert len(schedule) <= 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -290,6 +291,8 @@ async def test_an_insertion_is_given_the_floor_and_hands_it_back(tmp_path: Path)
         await rig.press("space", after="0:30")
         assert "BACK TO" in rig.text("floor")
         assert "t  gives the floor back" in rig.text("floor")
+        assert "I give the floor back to Speaker 3." in rig.text("hour")
+        assert re.search(r"→ +4 .* next ", rig.text("left"))
         await rig.press("t", after="0:05")
         assert rig.last_event == ev.FloorGiven(3)
         assert rig.digits == "4:00"

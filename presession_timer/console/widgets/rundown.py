@@ -138,15 +138,11 @@ def _to_come(view: View, row: Row) -> bool:
 
 
 def _tone(view: View, row: Row, tones: Tones) -> tuple[Style, Style]:
-    if row.status is Status.FLOOR or row.number == _next(view):
+    if row.status is Status.FLOOR or row.number in (view.snapshot.next, view.interrupted):
         return tones.strong, tones.soft
     if _to_come(view, row):
         return tones.text, tones.muted
     return tones.muted, tones.muted
-
-
-def _next(view: View) -> int | None:
-    return view.interrupted if view.interrupted is not None else view.snapshot.next
 
 
 def _mark(view: View, row: Row, tones: Tones) -> tuple[str, Style]:
@@ -159,7 +155,7 @@ def _mark(view: View, row: Row, tones: Tones) -> tuple[str, Style]:
         judged = row.segment.kind is Kind.STATEMENT
         mark = verdict_mark(row.verdict, tones.ascii_only) if judged else tones.signs.dot
         return mark, tones.muted
-    if row.number == _next(view) and view.snapshot.stage is not Stage.CLOSED:
+    if row.number == view.snapshot.next and view.snapshot.stage is not Stage.CLOSED:
         return tones.signs.next, tones.strong
     if row.status is Status.ABSENT:
         return verdict_mark(row.verdict, tones.ascii_only), tones.muted
@@ -176,7 +172,7 @@ def _spoke(view: View, row: Row, tones: Tones) -> tuple[str, Style]:
         return f"{tones.signs.about if row.estimated else ''}{clock_up(row.spoke)}", style
     if row.verdict is Verdict.NOT_REACHED:
         return tones.signs.dash, tones.muted
-    if row.number == _next(view) and view.snapshot.stage is not Stage.CLOSED:
+    if row.number == view.snapshot.next and view.snapshot.stage is not Stage.CLOSED:
         return "next", tones.strong if view.floor is None else tones.muted
     return ("late" if row.status is Status.LATE else ""), tones.muted
 
