@@ -6,6 +6,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from presession_timer.base.text import harmless
@@ -27,6 +28,18 @@ def probably(written: str, known: Iterable[str]) -> tuple[str, str | None]:
     return shown(written), nearest(written.partition("=")[0], known)
 
 
+def not_empty(written: str) -> str:
+    """Return what was given for an argument. Raises ArgumentTypeError for nothing."""
+    if not written:
+        raise argparse.ArgumentTypeError("it is empty; give a name, or . for this folder")
+    return written
+
+
+def _path(written: str) -> Path:
+    """Return a path as it was given; an empty one would be this folder, which nobody named."""
+    return Path(not_empty(written))
+
+
 class Parser(argparse.ArgumentParser):
     """argparse with messages that say what to do."""
 
@@ -34,6 +47,7 @@ class Parser(argparse.ArgumentParser):
         options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         options.setdefault("allow_abbrev", False)  # a new option must not change an old script
         super().__init__(**options)
+        self.register("type", Path, _path)
         self.known: list[str] = []
         self.commands: dict[str, Parser] = {}
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from presession_timer.base.signals import ended_by_signals
-from presession_timer.cli.argparse_messages import Command, Parser
+from presession_timer.cli.argparse_messages import Command, Parser, not_empty
 
 _ACTIONS = ("setup", "clear")
 _HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}", re.ASCII)
@@ -37,6 +37,7 @@ def _broker(parser: Parser) -> None:
     parser.add_argument(
         "target",
         metavar="FOLDER|URL",
+        type=not_empty,
         help="setup: the folder of the week's plans; clear: mqtts://HOST[,HOST]/EVENT[/ROOM]",
     )
     parser.option(

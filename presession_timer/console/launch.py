@@ -15,7 +15,7 @@ from presession_timer.console.interface import Link
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.report.auto_report import AutoReport
 from presession_timer.runner.awake import Awake
-from presession_timer.runner.day import followed, openings
+from presession_timer.runner.day import check_all, followed, openings
 from presession_timer.terminal.app import require_terminal, show
 from presession_timer.terminal.preview import preview_of
 from presession_timer.web.broadcast import Broadcast
@@ -47,8 +47,12 @@ def in_console(
     whatever happens.
     """
     named = " ".join(map(typed, paths))
-    require_terminal("the console", f"without one: presession run --plain {named}")
     sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
+    require_terminal(
+        "the console",
+        f"without one: presession run --plain {named}",
+        given=lambda: check_all(sessions),
+    )
     settings = checked_settings()
     taken_from = None
     if broker is not None:

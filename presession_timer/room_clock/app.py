@@ -180,9 +180,13 @@ def project(
     0: left by a key; 128 + n: a signal. Raises NoTerminal, BadInput for the languages, and what
     `Watch` raises for a record that cannot be read.
     """
-    require_terminal("the room's clock", "`presession run --web` shows it in a browser")
     if not 1 <= len(languages) <= _MOST_LANGUAGES:
         raise BadInput([Problem("--lang", 0, "one language, or two", "such as: --lang fr,en")])
+    require_terminal(
+        "the room's clock",
+        "`presession run --web` shows it in a browser",
+        given=lambda: _load(record, languages),
+    )
     app = RoomApp(
         lambda: _load(record, languages),
         palette_of(theme),

@@ -37,6 +37,21 @@ class Opening:
             return open_record(self.path, rehearse=self.rehearse, mirror=self.mirror)
         return open_plan(self.path, record=self.record, rehearse=self.rehearse, mirror=self.mirror)
 
+    def check(self) -> None:
+        """Read what would be opened, and open nothing. Raises PresessionError."""
+        from presession_timer.plan.toml_file import read_plan
+        from presession_timer.record.loading import load
+        from presession_timer.record.records_of_plan import goes_on_in, record_path_for
+
+        if is_record(self.path):
+            load(self.path)
+            return
+        target = self.record or record_path_for(self.path, rehearsal=self.rehearse is not None)
+        if target.exists():
+            load(goes_on_in(target))
+        else:
+            read_plan(self.path)
+
 
 def openings(
     paths: Sequence[Path],
@@ -71,6 +86,12 @@ def openings(
             path for path in paths if not is_done(path, rehearsal=rehearse is not None)
         ] or paths
     return [Opening(path, record, rehearse, mirror) for path in paths]
+
+
+def check_all(sessions: Iterable[Opening]) -> None:
+    """Read what every session would be opened from. Raises PresessionError for the first."""
+    for session in sessions:
+        session.check()
 
 
 def followed(

@@ -190,19 +190,29 @@ def _own_driver() -> type[Driver] | None:
     return OWN_DRIVER if sys.__stdin__ and sys.__stdin__.isatty() else None
 
 
-def require_terminal(what: str, otherwise: str = "") -> None:
+def require_terminal(
+    what: str, otherwise: str = "", *, given: Callable[[], object] | None = None
+) -> None:
     """Raise NoTerminal if there is none for ``what``, or it is too old.
 
-    The message ends with ``otherwise``.
+    The message ends with ``otherwise``. ``given`` reads what the command was given: if that cannot
+    be used either, what it raises comes first.
     """
+    missing = _missing_terminal(what, otherwise)
+    if missing is not None:
+        if given is not None:
+            given()
+        raise missing
+
+
+def _missing_terminal(what: str, otherwise: str) -> NoTerminal | None:
     end = f"; {otherwise}" if otherwise else ""
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
-        raise NoTerminal(
+        return NoTerminal(
             f"{what} needs a terminal at standard input and error, and there is none here{end}"
         )
     old = why_too_old()
-    if old:
-        raise NoTerminal(f"{what} needs a newer terminal: {old}{end}")
+    return NoTerminal(f"{what} needs a newer terminal: {old}{end}") if old else None
 
 
 def show(app: BaseApp, *, mouse: bool = False) -> int:

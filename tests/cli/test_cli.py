@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from presession_timer import __version__
-from presession_timer.cli.main import main
+from presession_timer.cli.main import FIRST, MORE, UNLISTED, main, parser_of
 from presession_timer.record.loading import load
 from tests.command import COMMAND, ROOT, TIMEOUT_S, environment, presession, started
 from tests.platforms import posix, quoted, signals
@@ -119,7 +119,7 @@ def test_what_is_not_there_or_is_a_folder_is_said_on_stderr(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("new", ""), "give the plan a name, such as spain.toml"),
+        (("new", "."), "give the plan a name, such as spain.toml"),
         (("report", "nosuch.toml"), "nosuch.toml: no such plan, and no record of it"),
         (("list", "my list.csv"), "a file, not a folder; give the folder that it is in: ."),
         (("week", "my list.csv"), "a file, not a folder; give the folder that it is in: ."),
@@ -141,6 +141,7 @@ def test_a_complaint_is_true_and_its_command_can_be_typed(
     arguments: tuple[str, ...], said: str, tmp_path: Path
 ) -> None:
     (tmp_path / "my list.csv").write_text("Speaker\nAna Uno\n")
+    (tmp_path / "my plan.toml").write_bytes(SPAIN.read_bytes())
     ran = presession(*arguments, folder=tmp_path)
     assert (ran.status, ran.out) == (2, "")
     assert said in ran.err
@@ -164,6 +165,67 @@ def test_the_console_without_a_terminal_says_what_works_without_one(folder: Path
     ran = presession("run", "spain.toml", folder=folder)
     assert ran.status == 2
     assert "presession run --plain spain.toml" in ran.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "nosuch.toml"),
+        ("run", "spain.toml", "nosuch.toml"),
+        ("run", "nosuch.presession.jsonl"),
+        ("run", "--rehearse", "20", "nosuch.toml"),
+        ("run", "broken.toml"),
+        ("run", "nosuch"),
+        ("edit", "nosuch.toml"),
+        ("project", "nosuch.presession.jsonl"),
+        ("project", "broken.toml"),
+        ("overview", "nosuch.txt"),
+        ("new", "other.toml", "--from", "nosuch.csv"),
+    ],
+)
+def test_without_a_terminal_what_is_wrong_with_a_file_comes_first(
+    folder: Path, arguments: tuple[str, ...]
+) -> None:
+    (folder / "broken.toml").write_text("[session]\n")
+    ran = presession(*arguments, folder=folder)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.split(":")[0] in (arguments[-1], "overview")
+    assert "needs a terminal" not in ran.err
+
+
+def test_an_hour_whose_plan_is_gone_needs_only_a_terminal(folder: Path) -> None:
+    presession("run", "--plain", "spain.toml", folder=folder, lines=["open"])
+    (folder / "spain.toml").unlink()
+    assert "needs a terminal" in presession("run", "spain.toml", folder=folder).err
+
+
+def test_an_empty_path_is_a_mistake_wherever_a_path_is_taken(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Every argument and option of every command that is a path, alone; argparse asks for it."""
+    tried = 0
+    for command in (*FIRST, *MORE, *UNLISTED):
+        parser = parser_of([command]).commands[command]
+        for action in parser.actions():
+            if action.type is not Path:
+                continue
+            tried += 1
+            name = action.option_strings[-1:]
+            with pytest.raises(SystemExit) as ended:
+                parser.parse_args([*name, ""])
+            assert ended.value.code == 2
+            said = capsys.readouterr().err
+            assert f"{(*name, action.metavar)[0]}: it is empty; give a name" in said, command
+    assert tried > 25
+
+
+@pytest.mark.parametrize(
+    "arguments", [("report", ""), ("list", ""), ("broker", "setup", "", "--host", "h")]
+)
+def test_an_empty_path_is_not_this_folder(folder: Path, arguments: tuple[str, ...]) -> None:
+    ran = presession(*arguments, folder=folder)
+    assert (ran.status, ran.out) == (2, "")
+    assert "it is empty; give a name, or . for this folder" in ran.err
 
 
 def test_lines_run_an_hour_and_its_end_leaves_the_record_open(folder: Path) -> None:
