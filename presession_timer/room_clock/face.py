@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -184,6 +185,8 @@ _NARROW, _NARROWEST = 60, 36
 """Under so many columns everything has one row; under the other the lost line has no words."""
 _DASH = 2
 """Rows of a dash in the frame of a lost line, and half its columns."""
+_BESIDE = 2
+"""Columns between the parts of the foot."""
 _LETTER = 4
 """Columns of the smallest large letter with its gap."""
 _LONGEST = 300
@@ -328,6 +331,8 @@ class RoomFace(Grounded, can_focus=False):
         parts = _parts(picture, self._words, width, self.ascii_only)
         if width < SMALLEST[0] or height < SMALLEST[1]:
             parts = _Parts(large="terminal too small")
+        elif _is_low(width, height):
+            parts = parts._replace(note=_low_note(picture, parts, width))
         classes = self._classes_for(parts, width, height)
         if classes != self._shown_by:
             self._shown_by = classes
@@ -344,7 +349,7 @@ class RoomFace(Grounded, can_focus=False):
         self._bar.show(picture.bar)
         self._who.show(parts.foot)
         self._time.show(parts.time)
-        self._note.show(picture.note)
+        self._note.show(parts.note)
 
     def _classes_for(self, parts: _Parts, width: int, height: int) -> str:
         """The classes that the style sheet knows this picture at this size by."""
@@ -367,7 +372,8 @@ class RoomFace(Grounded, can_focus=False):
             "ascii": self.ascii_only,
             "tiny": width < SMALLEST[0] or height < SMALLEST[1],
             "flat": height < _FLAT,
-            "low": height < _NORMAL or width < _NARROW,
+            "low": _is_low(width, height),
+            "noted": bool(parts.note),
             "normal": _NORMAL <= height < _TALL and width >= _NARROW,
             "huge": height >= _HUGE and width >= 2 * _NARROW,
             "sides": height < _TALL or width < _NARROW,
@@ -385,6 +391,19 @@ class _Parts(NamedTuple):
     large: str = ""
     foot: str = ""
     time: str = ""
+    note: str = ""
+
+
+def _is_low(width: int, height: int) -> bool:
+    """Whether every part has one row."""
+    return height < _NORMAL or width < _NARROW
+
+
+def _low_note(picture: RoomPicture, parts: _Parts, width: int) -> str:
+    """Return the note where it fits beside the name and the time, else what must be said of it."""
+    name = max(map(cell_len, parts.foot.split("\n")))
+    taken = 2 + name + _BESIDE + _BESIDE + cell_len(parts.time)
+    return picture.note if cell_len(picture.note) <= width - taken else picture.short_note
 
 
 def _parts(picture: RoomPicture, words: Sequence[Words], width: int, ascii_only: bool) -> _Parts:
@@ -396,7 +415,8 @@ def _parts(picture: RoomPicture, words: Sequence[Words], width: int, ascii_only:
     said = spoken(picture.word) if picture.word else []
     name = _name(picture, words)
     brief = width < _NARROWEST or bool(picture.message or picture.stock)
-    parts = _Parts(foot=name or picture.title, time=_time(picture, words, brief, ascii_only))
+    time = _time(picture, words, brief, ascii_only)
+    parts = _Parts(foot=name or picture.title, time=time, note=picture.note)
     match picture.scene:
         case "clock" | "last":
             mark = face(picture.phase).mark(ascii_only).strip()

@@ -65,3 +65,5 @@ class RoomPicture(NamedTuple):
     """How long the runner has been silent, such as 0:12."""
     note: str = ""
     """A line for the technician, not for the room."""
+    short_note: str = ""
+    """What must be said of it where the line has no room."""

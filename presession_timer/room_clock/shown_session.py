@@ -97,7 +97,9 @@ class Watch:
         state = state_of(follower)
         now = state["now"]
         signal = _signal(follower)
-        picture, lasts = picture_of(state, now, now + state["wall"], signal, _note(follower))
+        speed = f"×{follower.rehearsal:g}" if follower.rehearsal is not None else ""
+        note = _note(follower, speed)
+        picture, lasts = picture_of(state, now, now + state["wall"], signal, note, speed)
         waits = [lasts / SECOND / follower.speed]
         age = follower.heartbeat_age
         if age is not None and not signal.lost:
@@ -158,10 +160,8 @@ def _signal(follower: Follower) -> Signal:
     return Signal(lost=True, silent_for=age) if age > STALE else IN_TOUCH
 
 
-def _note(follower: Follower) -> str:
-    notes = []
-    if follower.rehearsal is not None:
-        notes.append(f"rehearsal ×{follower.rehearsal:g}")
+def _note(follower: Follower, speed: str) -> str:
+    notes = [f"rehearsal {speed}"] if speed else []
     holder = follower.holder
     if holder is not None and holder.host != this_host():
         notes.append(f"from {holder.host}")

@@ -45,7 +45,12 @@ IN_TOUCH = Signal()
 
 
 def picture_of(
-    state: RoomState, now: int, wall: int, signal: Signal = IN_TOUCH, note: str = ""
+    state: RoomState,
+    now: int,
+    wall: int,
+    signal: Signal = IN_TOUCH,
+    note: str = "",
+    short_note: str = "",
 ) -> tuple[RoomPicture, int]:
     """The picture at ``now``, and for how many ms of the session's time line it stays the same.
 
@@ -62,6 +67,7 @@ def picture_of(
         name=_name(state["next"] if scene is Scene.NEXT else state["who"]),
         words=state["words"],
         note=signal.why or note,
+        short_note=short_note,
     )
     changes = [lasts, MINUTE - wall % MINUTE]
     picture, change = _counted(scene, picture, state, now)

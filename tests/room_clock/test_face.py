@@ -73,6 +73,35 @@ async def test_each_scene_says_its_words_where_they_are_small() -> None:
         assert not (await screen.show(SCENES["blank"])).strip()
 
 
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ((120, 36), "rehearsal ×20, from lectern-2"),
+        ((80, 24), "rehearsal ×20, from lectern-2"),
+        ((59, 30), "rehearsal ×20, from lectern-2"),
+        ((50, 15), "×20"),
+        ((30, 8), "×20"),
+        ((20, 5), "×20"),
+    ],
+)
+async def test_the_speed_of_a_rehearsal_is_on_every_face(size: tuple[int, int], said: str) -> None:
+    async with shown(size) as screen:
+        for name in ("before minimum", "over", "questions", "title", "next", "before, minutes"):
+            picture = SCENES[name]._replace(note="rehearsal ×20, from lectern-2", short_note="×20")
+            assert said in await screen.show(picture), name
+        real = await screen.show(SCENES["before minimum"])
+        assert "×" not in real
+
+
+async def test_a_note_takes_no_room_from_a_name_where_each_has_one_row() -> None:
+    name = Name("International Service for Human")
+    real = BEFORE_MINIMUM._replace(name=name)
+    noted = real._replace(note="nobody has this record open")
+    async with shown((50, 15)) as screen:
+        assert await screen.show(real) == await screen.show(noted)
+        assert name.main in await screen.show(real._replace(note="×2", short_note="×2"))
+
+
 async def test_what_is_large_is_the_name_the_title_or_how_long_it_takes() -> None:
     expected = {
         "next": "International Service for Rights",

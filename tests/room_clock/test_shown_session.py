@@ -325,6 +325,7 @@ def test_a_rehearsal_says_what_it_is_and_runs_at_its_speed(tmp_path: Path) -> No
         watch = Watch(record)
         frame = watch.frame()
         assert frame.picture.note == "rehearsal ×20"
+        assert frame.picture.short_note == "×20"
         assert frame.lasts_s <= 1 / 20
 
 
