@@ -68,6 +68,18 @@ def test_the_page_prints_to_one_sheet_of_a4(browser: Browser, tmp_path: Path) ->
     assert asked == [file.as_uri()]
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("keys", [keymap(), keymap(OWN)], ids=["as it comes", "own keys"])
+def test_the_page_is_as_wide_as_a_phone(browser: Browser, tmp_path: Path, keys: KeyMap) -> None:
+    file = tmp_path / "card.html"
+    file.write_text(html_card(keys), "utf-8")
+    page = browser.new_page()
+    for width in (320, 390, 700, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(file.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_the_page_asks_nothing_of_any_network() -> None:
     page = html_card(keymap())
     assert "Content-Security-Policy" in page
