@@ -177,7 +177,8 @@ def test_what_makes_no_sense_is_said(folder: Path, arguments: list[str], said: s
 
 
 def test_without_a_terminal_it_says_what_to_do(folder: Path) -> None:
-    ran = presession("project", folder / "none.presession.jsonl")
+    presession("run", "--plain", "demo.toml", folder=folder, lines=["note the record is there"])
+    ran = presession("project", record(folder))
     assert ran.status == 2
     assert "needs a terminal" in ran.err
 
