@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from presession_timer import __version__
-from presession_timer.base.errors import PresessionError
+from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.shell import typed
 from presession_timer.cli.argparse_messages import WRONG, Command, Parser, probably, refuse
 from presession_timer.cli.broker import COMMANDS as BROKER
@@ -102,13 +102,24 @@ def _run(argv: Sequence[str]) -> int:
         return stop.code if isinstance(stop.code, int) else WRONG
     if arguments.command is None:
         if _is_at_a_terminal():
+            _refuse_nowhere()
             from presession_timer.home import show_home
 
             return show_home()
         parser.print_help()
         return FINE
+    _refuse_nowhere()
     start: Callable[[argparse.Namespace], int] = arguments.start
     return start(arguments)
+
+
+def _refuse_nowhere() -> None:
+    """Raise UnreadableFile in a folder that was deleted: no name of a file leads anywhere there."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        wrong = "the folder that this shell is in was deleted; go to another one with cd"
+        raise UnreadableFile(wrong) from None
 
 
 def _is_at_a_terminal() -> bool:

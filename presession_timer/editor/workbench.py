@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from presession_timer.base.atomic_files import put_in_place, stamp_of
+from presession_timer.base.atomic_files import put_in_place, real_path, stamp_of
 from presession_timer.base.errors import CannotEdit, PresessionError, UnreadableFile
 from presession_timer.base.findings import Finding, name_of
 from presession_timer.plan.editing import Editing
@@ -114,7 +114,7 @@ class Workbench:
             raise UnreadableFile(f"the hour has begun ({running}): the console has it now")
         content = self.editing.content
         try:
-            put_in_place(self.path.resolve(), content)
+            put_in_place(real_path(self.path), content)
         except OSError as error:
             raise UnreadableFile(f"cannot be saved: {error.strerror or error}") from error
         self.on_disk = content

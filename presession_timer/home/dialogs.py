@@ -23,7 +23,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from presession_timer.base.atomic_files import put_file
+from presession_timer.base.atomic_files import put_file, real_path
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.states import completed, states
 from presession_timer.base.times_in_forms import typed_time
@@ -275,7 +275,7 @@ class OtherFolder(AnsweredOnce[Path | None]):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.folder = folder.resolve()
+        self.folder = real_path(folder)
         self._folders: dict[Option, Path] = {}
 
     def compose(self) -> ComposeResult:

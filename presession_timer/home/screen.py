@@ -21,6 +21,7 @@ from textual.types import CSSPathType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from presession_timer.base.atomic_files import real_path
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.findings import listed
 from presession_timer.base.user_settings import THEMES
@@ -299,7 +300,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
     def _show_header(self) -> None:
         now, tones = self._now(), self._tones
-        where = name(str(self.folder.resolve()))
+        where = name(str(real_path(self.folder)))
         home = str(Path.home())
         where = f"~{where[len(home) :]}" if where.startswith(home) else where
         count = len(self.marked)
@@ -624,7 +625,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     def action_back(self) -> None:
         """Close the pane; else go to the folder above."""
         if not self._close_pane():
-            self._open_folder(self.folder.resolve().parent)
+            self._open_folder(real_path(self.folder).parent)
 
     def action_close(self) -> None:
         """Close the pane; on the list itself nothing is open that could close."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn, TextIO
 
+from presession_timer.base.atomic_files import why_not_written
 from presession_timer.base.closing import Closing
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.signals import wait_for_signal
@@ -242,7 +243,8 @@ def collect(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UnreadableFile(f"{folder}: no folder for the copies: {error.strerror}") from error
+        why = why_not_written(folder / "EVENT", error)
+        raise UnreadableFile(f"{folder}: no folder for the copies: {why}") from error
     with Collector(
         address,
         login,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from presession_timer.base.atomic_files import real_path
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.extras import NETWORK, is_installed
 from presession_timer.network.address import BrokerAddress, Login, login, parse_address
@@ -144,5 +145,5 @@ def set_up(
     folder: Path, *, into: Path | None, name: str | None, host: str, port: int, out: TextIO
 ) -> int:
     """Write what a mosquitto needs for the plans of a folder."""
-    plan = BrokerPlan(name or slug(folder.resolve().name), rooms_of(folder), host, port)
+    plan = BrokerPlan(name or slug(real_path(folder).name), rooms_of(folder), host, port)
     return write_setup(plan, into or folder / "broker", out=out)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from presession_timer.base.atomic_files import real_path
 from presession_timer.network.topics import Claim
 from presession_timer.record.lock import this_host
 
@@ -120,5 +121,5 @@ class Ownership:
 
 def place_of(record: Path) -> str:
     """Return a hash of this machine and a record's file: it tells nobody where that is."""
-    where = f"{this_host()}\0{record.resolve()}"
+    where = f"{this_host()}\0{real_path(record)}"
     return hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()[:32]

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TextIO
 
-from presession_timer.base.atomic_files import put_in_place
+from presession_timer.base.atomic_files import put_in_place, real_path
 from presession_timer.base.errors import BadInput, PresessionError, UnreadableFile
 from presession_timer.network.address import SLUG
 from presession_timer.network.topics import ROOT, VERSION
@@ -112,7 +112,7 @@ def hashed(password: str, salt: bytes | None = None) -> str:
 
 def config(plan: BrokerPlan, folder: Path, *, tls: bool) -> str:
     """Return mosquitto's configuration; the other files are in ``folder``."""
-    where = folder.resolve()
+    where = real_path(folder)
     if tls:
         listener = [
             f"listener {plan.port}",

@@ -168,13 +168,15 @@ def _why_unreadable(path: Path, error: OSError | ValueError) -> str:
     if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
         return "no file can have this name"
     if isinstance(error, IsADirectoryError) or path.is_dir():  # Windows only denies permission
-        return "is a folder; expected a plan in it, such as plan.toml"
+        return "a folder, not a plan; give a file in it"
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         try:
-            near = nearest(path.stem, [one.stem for one in path.parent.glob("*.toml")])
+            plans = [one.stem for one in path.parent.glob("*.toml") if one.is_file()]
+            near = nearest(path.stem, plans)
         except OSError:
             near = None
-        return "there is no such file" + (f"; did you mean {near}.toml?" if near else "")
+        wrong = "a link to no file" if path.is_symlink() else "there is no such file"
+        return wrong + (f"; did you mean {near}.toml?" if near else "")
     if isinstance(error, PermissionError):
         return "you may not read this file; ask its owner, or copy it to your own folder"
     return f"cannot be read ({error.strerror})"

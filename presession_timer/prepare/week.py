@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from presession_timer import __version__
-from presession_timer.base.atomic_files import put_file
+from presession_timer.base.atomic_files import put_file, real_path
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up, exact
 from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.base.findings import name_of
@@ -304,7 +304,7 @@ def _sessions(folders: Sequence[Path], err: TextIO) -> tuple[list[PlannedSession
     """Return every plan that can be read, and whether one cannot; a folder named twice is one."""
     sessions = []
     problems = False
-    once = {folder.resolve(): folder for folder in folders}
+    once = {real_path(folder): folder for folder in folders}
     for one in (plan for folder in once.values() for plan in plans_in(inside(folder))):
         if one.plan is not None:
             figures = figures_of(name_of(one.path), one.plan, one.warnings)
@@ -317,7 +317,7 @@ def _sessions(folders: Sequence[Path], err: TextIO) -> tuple[list[PlannedSession
 
 def _written(sessions: Sequence[PlannedSession], wanted: Wanted, err: TextIO) -> Iterable[Path]:
     if wanted.calendar is not None:
-        yield put_file(wanted.calendar, calendar_of(sessions))
+        yield put_file(wanted.calendar, calendar_of(sessions), "give another --ics")
     stems = told_apart(session.path for session in sessions)
     for session in sessions:
         stem = stems[session.path]

@@ -34,6 +34,7 @@ from presession_timer.record.format import (
     parse_event,
     parse_header,
 )
+from presession_timer.record.paths import is_record
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """Of a record."""
@@ -266,7 +267,7 @@ def _zone_exists(name: str) -> bool:
 
 
 def _header(path: Path, data: bytes, first: bytes, *, complete: bool) -> Header:
-    if not data:
+    if not data and is_record(path):
         raise RecordDamaged(f"{path}: empty; delete it, or give another record")
     parsed: Any = None
     try:

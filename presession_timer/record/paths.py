@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from presession_timer.base.atomic_files import real_path
+
 SUFFIX: Final = ".presession.jsonl"
 """The end of every record's name."""
 REHEARSAL: Final = f".rehearsal{SUFFIX}"
@@ -110,7 +112,7 @@ def temporary_folder() -> str:
 
 def is_in_memory(folder: Path) -> bool:
     """Return whether a restart of the machine empties ``folder``."""
-    return file_system(folder.resolve()) in ("tmpfs", "ramfs", "devtmpfs")
+    return file_system(real_path(folder)) in ("tmpfs", "ramfs", "devtmpfs")
 
 
 def _device(folder: Path) -> int:
@@ -122,7 +124,7 @@ def _device(folder: Path) -> int:
 
 def place_warnings(record: Path) -> tuple[str, ...]:
     """Return warnings about a record's folder: on a network, or synced by a service."""
-    folder = record.resolve().parent
+    folder = real_path(record).parent
     warnings = []
     kind = file_system(folder)
     if _NETWORK.fullmatch(kind):

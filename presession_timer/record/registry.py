@@ -12,6 +12,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from presession_timer.base.atomic_files import real_path
 from presession_timer.base.clock import Instant
 from presession_timer.base.limits import parse_json
 from presession_timer.record.lock import STALE, status
@@ -25,7 +26,7 @@ def enter(record: Path, *, rehearsal: bool) -> Path | None:
     folder = _folder(make=True)
     if folder is None:
         return None
-    path = str(record.resolve())
+    path = str(real_path(record))
     note = folder / (hashlib.sha256(os.fsencode(path)).hexdigest()[:16] + _SUFFIX)
     try:
         fd = os.open(note, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

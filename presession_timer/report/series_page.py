@@ -51,14 +51,14 @@ def _blocks(series: Series, say: Language) -> Iterator[doc.Block]:
     yield from map(doc.Notice, _notices(series, say))
     for number, group in enumerate(series.groups, 1):
         if len(series.groups) > 1:
-            yield doc.Headline(_group_title(group, say))
+            yield doc.Headline(_group_title(group, series, say))
         yield from _group(group, number, say)
     yield doc.Footer(_footer(say))
 
 
 def _notices(series: Series, say: Language) -> Iterator[str]:
-    if len(series.groups) > 1:
-        count = len(series.groups)
+    count = len({(group.format, group.window) for group in series.groups})
+    if count > 1:
         yield say("The records follow {n} formats; each is counted by itself.", n=count)
     marks = (
         (
@@ -87,9 +87,17 @@ def _named(sessions: Sequence[SessionFigures], say: Language) -> str:
     return say.listed(names)
 
 
-def _group_title(group: FormatGroup, say: Language) -> str:
-    title = f"{clean(group.format)} · {window_words(group.window, say)}"
+def _group_title(group: FormatGroup, series: Series, say: Language) -> str:
+    title = _format_title(group, say)
+    windows = {one.window for one in series.groups if _format_title(one, say) == title}
+    if len(windows) > 1:  # the same minutes, with another warning or another grace
+        last, grace = clock_up(group.window.last), clock_up(group.window.grace)
+        title = say("{title} · warning {last}, grace {grace}", title=title, last=last, grace=grace)
     return say("{title} · rehearsals", title=title) if group.rehearsal else title
+
+
+def _format_title(group: FormatGroup, say: Language) -> str:
+    return f"{clean(group.format)} · {window_words(group.window, say)}"
 
 
 def _group(group: FormatGroup, number: int, say: Language) -> Iterator[doc.Block]:

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from presession_timer.base.atomic_files import real_path
 from presession_timer.base.errors import (
     BadInput,
     NewerFormat,
@@ -307,7 +308,7 @@ class FolderTrial:
 
 def try_folder(folder: Path) -> FolderTrial:
     """Write a few lines into ``folder`` as a record is written, and delete them again."""
-    folder = folder.resolve()
+    folder = real_path(folder)
     trial = folder / f".presession-trial-{secrets.token_hex(4)}"
     refused, locks, slowest = "", False, 0.0
     try:

@@ -15,7 +15,7 @@ from presession_timer import __version__
 from presession_timer.cli.main import FIRST, MORE, UNLISTED, main, parser_of
 from presession_timer.record.loading import load
 from tests.command import COMMAND, ROOT, TIMEOUT_S, environment, presession, started
-from tests.platforms import posix, quoted, signals
+from tests.platforms import links, open_files, posix, quoted, signals
 
 COMMANDS = (
     "demo", "check", "run", "report", "import", "list", "verify", "new", "brief", "settings",
@@ -145,6 +145,53 @@ def test_a_complaint_is_true_and_its_command_can_be_typed(
     ran = presession(*arguments, folder=tmp_path)
     assert (ran.status, ran.out) == (2, "")
     assert said in ran.err
+
+
+@links
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("check", "loop.toml"), "loop.toml: cannot be read"),
+        (("week", "loop.toml"), "loop.toml: cannot be read"),
+        (("broker", "setup", "loop.toml", "--host", "h"), "loop.toml: cannot be read"),
+        (("check", "dangling.toml"), "dangling.toml: a link to no file\n"),
+        (("verify", "empty.toml"), "empty.toml: not a presession record"),
+        (
+            ("import", "times.csv", "--plan", "spain.toml", "--record", "folder"),
+            "folder: a folder, not a record; give another --record",
+        ),
+        (("brief", "spain.toml", "--out", "spain.toml"), "spain.toml is not a folder; choose anot"),
+        (("week", ".", "--ics", "folder"), "folder: is a folder, not a file; give another --ics"),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_refused_with_its_reason(
+    arguments: tuple[str, ...],
+    said: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(folder)
+    Path("loop.toml").symlink_to("loop.toml")
+    Path("dangling.toml").symlink_to("nowhere.toml")
+    Path("empty.toml").touch()
+    Path("folder").mkdir()
+    Path("times.csv").write_text("segment,began,ended\n3,10:00:00,10:05:00\n")
+    assert main(arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+@open_files
+def test_in_a_folder_that_is_gone_commands_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert main(["list"]) == 2
+    assert "the folder that this shell is in was deleted" in capsys.readouterr().err
+    assert main(["--version"]) == 0
 
 
 def test_a_plan_that_fits_is_fine_and_one_that_does_not_is_a_no() -> None:

@@ -350,7 +350,7 @@ def test_a_missing_file_is_said_with_the_nearest_name(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_plan(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="is a folder; expected a plan in it"):
+    with pytest.raises(UnreadableFile, match="a folder, not a plan; give a file in it"):
         read_plan(tmp_path)
 
 

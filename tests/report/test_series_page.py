@@ -7,11 +7,13 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from presession_timer.plan.model import Window
 from presession_timer.report.document import (
     CHARTS,
     Days,
     Document,
     Dots,
+    Headline,
     Notice,
     Pairs,
     Summary,
@@ -98,6 +100,7 @@ def test_what_has_to_be_known_of_the_records_stands_first() -> None:
             figures(sitting("Spain", ["6:00"]), "real.jsonl"),
             figures(sitting("Kenya", ["6:00"]), "rehearsal.jsonl", rehearsal=60.0),
             figures(sitting("Turkey", ["6:00"]), "torn.jsonl", damage="torn: 12 bytes"),
+            figures(sitting("Sweden", ["6:00"], window=Window(grace=30_000)), "grace.jsonl"),
             *(figures(unfinished, f"open-{n}.jsonl") for n in range(8)),
         ]
     )
@@ -113,6 +116,36 @@ def test_what_has_to_be_known_of_the_records_stands_first() -> None:
         ),
         "Damaged, counted as far as they could be read: torn.jsonl.",
     ]
+
+
+def test_rehearsals_of_the_same_format_are_no_second_one() -> None:
+    series = series_of(
+        [
+            figures(sitting("Spain", ["6:00"])),
+            figures(sitting("Kenya", ["6:00"]), "rehearsal.jsonl", rehearsal=60.0),
+        ]
+    )
+    assert [
+        block.text for block in series_page(series, ENGLISH).blocks if isinstance(block, Notice)
+    ] == ["Rehearsals, in which nothing really happened: rehearsal.jsonl."]
+
+
+def test_groups_of_the_same_minutes_say_what_sets_them_apart() -> None:
+    series = series_of(
+        [
+            figures(sitting("Spain", ["6:00"])),
+            figures(sitting("Sweden", ["6:00"], window=Window(grace=30_000))),
+            figures(sitting("Kenya", ["4:00"], window=Window(min=180_000))),
+        ]
+    )
+    titles = [
+        block.text for block in series_page(series, ENGLISH).blocks if isinstance(block, Headline)
+    ]
+    assert {title for title in titles if title.startswith("upr-presession")} == {
+        "upr-presession · 5–7 minutes · warning 1:00, grace 0:00",
+        "upr-presession · 5–7 minutes · warning 1:00, grace 0:30",
+        "upr-presession · 3–7 minutes",
+    }
 
 
 def test_each_day_is_a_row_and_each_statement_a_box_or_a_dot() -> None:

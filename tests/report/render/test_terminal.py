@@ -10,6 +10,7 @@ import pytest
 from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.rules import Verdict
+from presession_timer.plan.model import Window
 from presession_timer.report.document import HourAxis, StatementBar
 from presession_timer.report.language import language
 from presession_timer.report.render.terminal import (
@@ -206,6 +207,7 @@ def test_a_hostile_title_stays_text() -> None:
 
 def test_groups_have_their_headings() -> None:
     rehearsed = figures(sitting("Kenya", ["6:00"]), rehearsal=1.0)
-    shown = series_text(series_of([figures(sitting("Spain", ["6:00"])), rehearsed]))
+    shorter = figures(sitting("Turkey", ["6:00"], window=Window(max=360_000)))
+    shown = series_text(series_of([figures(sitting("Spain", ["6:00"])), shorter, rehearsed]))
     assert "! The records follow 2 formats; each is counted by itself." in shown
     assert "upr-presession · 5–7 minutes · rehearsals" in shown
