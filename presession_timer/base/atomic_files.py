@@ -56,19 +56,21 @@ def put_file(
         put_in_place(path, data, mode=mode)
     except OSError as error:
         hint = f"; {otherwise}" if otherwise else ""
-        raise UnreadableFile(f"{name_of(path)}: {why_not_written(path, error)}{hint}") from error
+        raise UnreadableFile(
+            f"{name_of(path)}: cannot be written: {why_not_written(path, error)}{hint}"
+        ) from error
     return path
 
 
 def why_not_written(path: Path, error: OSError | ValueError) -> str:
     """Return why ``path`` cannot be written, in words that say which name is in the way."""
     if path.is_dir():
-        return "is a folder, not a file"
+        return "it is a folder"
     ways = reversed(path.parents)
     in_the_way = next((way for way in ways if os.path.lexists(way) and not way.is_dir()), None)
     if in_the_way is not None:
         return f"{name_of(in_the_way)} is not a folder"
-    return f"cannot be written: {getattr(error, 'strerror', None) or error}"
+    return getattr(error, "strerror", None) or str(error)
 
 
 def real_path(path: Path) -> Path:

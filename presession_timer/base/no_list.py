@@ -17,8 +17,14 @@ _NO_LIST: Final = (
     (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "a picture", "type its list into a spreadsheet"),
     (re.compile(rb"\x1f\x8b|7z\xbc\xaf|Rar!"), "a packed file", "unpack it first"),
     (re.compile(rb"SQLite format 3"), "a database", "export its table as CSV"),
+    (re.compile(rb'\{"presession"'), "a record", "give the one that its plan was made of"),
+    (
+        re.compile(rb"(?ms).*?^[ \t]*\[(?:session|\[segment\])\][ \t\r]*$"),
+        "a plan",
+        "a plan is used as it is, under a name that ends in .toml",
+    ),
 )
-"""A file that begins so is not a list, whatever its name is."""
+"""A file that matches is not a list, whatever its name is."""
 
 
 def refuse_other_files(data: bytes, file: str) -> None:

@@ -153,7 +153,8 @@ def _sheet(
             if grid.name.casefold() == choices.sheet.casefold():
                 _refuse_another_state(grid, file, choices)
                 return grid
-        expected = f"expected {listed([shown(name) for name in names])}"
+        named = [shown(name) for name in names if name]
+        expected = f"expected {listed(named)}" if named else "it has no sheets; leave --sheet out"
         wrong = f"there is no sheet {shown(choices.sheet)}"
         raise BadInput([Problem(file, 0, wrong, expected)])
     sure = [one for one in grids if is_ontime(one) or _has_speakers(one)]

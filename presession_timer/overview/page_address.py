@@ -116,6 +116,8 @@ def _read(path: Path) -> str:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
     if len(data) > _LONGEST_FILE:
         raise UnreadableFile(f"{path}: not a list of addresses: it is far too long")
+    if b"\0" in data:
+        raise UnreadableFile(f"{path}: not a list of addresses: it is no text")
     return data.decode("utf-8-sig", "replace")
 
 

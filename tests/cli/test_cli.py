@@ -161,7 +161,10 @@ def test_a_complaint_is_true_and_its_command_can_be_typed(
             "folder: a folder, not a record; give another --record",
         ),
         (("brief", "spain.toml", "--out", "spain.toml"), "spain.toml is not a folder; choose anot"),
-        (("week", ".", "--ics", "folder"), "folder: is a folder, not a file; give another --ics"),
+        (
+            ("week", ".", "--ics", "folder"),
+            "folder: cannot be written: it is a folder; give another --ics",
+        ),
     ],
 )
 def test_a_name_that_leads_nowhere_is_refused_with_its_reason(

@@ -191,6 +191,9 @@ def test_of_several_rundowns_one_is_asked_for() -> None:
     tuesday = proposed(content, "week.json", choices=Choices(sheet="Tuesday"))
     assert statements(tuesday)[0].speaker == "tuesday"
     assert "expected" in problems(content, "week.json", Choices(sheet="Friday"))[0]
+    assert problems("Speaker\nAna\n", choices=Choices(sheet="Friday")) == [
+        'speakers.csv: there is no sheet "Friday"; it has no sheets; leave --sheet out'
+    ]
 
 
 @pytest.mark.parametrize(

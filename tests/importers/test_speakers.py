@@ -230,6 +230,8 @@ def test_a_file_of_nothing_we_know_says_what_to_do() -> None:
     assert problems("\ufeff")[0] == "speakers.csv: every row is empty; expected a list of speakers"
     assert problems("<html><p>x")[0].startswith("speakers.csv: there is no table on this web page")
     assert problems(b"%PDF-1.7\n")[0].startswith("speakers.csv: this is a PDF; expected a list")
+    assert "this is a plan; expected a list" in problems("# Spain\n\n[session]\ntitle = 1\n")[0]
+    assert "this is a record; expected a list" in problems('{"presession":1,"tool":"1.0.0"}\n')[0]
     assert problems("")[0] == "speakers.csv: the file is empty; expected a list of speakers"
     assert problems("Speaker\n\n") == [
         "speakers.csv: there is no speaker; expected one under the headings"

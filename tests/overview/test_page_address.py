@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.base.errors import BadInput, PresessionError
+from presession_timer.base.errors import BadInput, PresessionError, UnreadableFile
 from presession_timer.overview.page_address import page_addresses, parse_page_address
 from tests.command import presession
 
@@ -59,6 +59,13 @@ def test_a_file_has_one_a_line_and_all_problems_are_said_at_once(tmp_path: Path)
     many = [f"http://10.0.1.{place}/#{TOKEN}" for place in range(11)]
     with pytest.raises(BadInput, match="more rooms need a broker"):
         page_addresses(many)
+
+
+def test_a_file_that_is_no_text_holds_no_addresses(tmp_path: Path) -> None:
+    file = tmp_path / "rooms.xlsx"
+    file.write_bytes(b"PK\3\4\0\0\n\x7f\n")
+    with pytest.raises(UnreadableFile, match="not a list of addresses: it is no text"):
+        page_addresses([str(file)])
 
 
 def test_the_command_ends_with_status_2_for_a_wrong_address_and_without_a_terminal() -> None:
