@@ -247,7 +247,7 @@ ACTIONS: tuple[Action, ...] = (
         "Closes what is open in front, otherwise nothing: clickers send these keys.",
         _CONSOLE, ("escape", "f5")),
     Action("quit", "Quit",
-        "Leaves; the record stays open and can be resumed. While the hour runs it asks.",
+        "Leaves; the record stays open and can be resumed. While the hour runs the key asks.",
         _CONSOLE, ("q", "ctrl+q", "ctrl+c"), Query.QUIT, "quit", short="leaves"),
     Action("list", "Every segment", "Every segment and where it stands.",
         _CONSOLE, (), Query.LIST, "list"),

@@ -64,12 +64,9 @@ def put_file(
 
 def why_not_written(path: Path, error: OSError | ValueError) -> str:
     """Return why ``path`` cannot be written, in words that say which name is in the way."""
-    if path.is_dir():
-        return "it is a folder"
-    ways = reversed(path.parents)
-    in_the_way = next((way for way in ways if os.path.lexists(way) and not way.is_dir()), None)
-    if in_the_way is not None:
-        return f"{name_of(in_the_way)} is not a folder"
+    for way in (*reversed(path.parents), path):
+        if os.path.lexists(way) and way.is_dir() == (way == path):
+            return "it is a folder" if way == path else f"{name_of(way)} is not a folder"
     return getattr(error, "strerror", None) or str(error)
 
 

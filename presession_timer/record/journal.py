@@ -265,9 +265,9 @@ def create(
 
 def refuse_existing(path: Path) -> None:
     """Raise UnreadableFile if something exists at ``path``."""
-    if path.is_dir():
-        raise UnreadableFile(f"{path}: a folder, not a record; give another --record")
     if os.path.lexists(path):
+        if path.is_dir():
+            raise UnreadableFile(f"{path}: a folder, not a record; give another --record")
         raise UnreadableFile(f"{path}: exists already; resume it, or give another --record")
 
 

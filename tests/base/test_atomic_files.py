@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.base.atomic_files import put_in_place
+from presession_timer.base.atomic_files import put_file, put_in_place
+from presession_timer.base.errors import UnreadableFile
 
 
 def _forbidden(*given: object, **how: object) -> None:
@@ -72,3 +73,20 @@ def test_at_no_moment_may_others_read_it(
     monkeypatch.setattr(os, "fsync", looked_at)
     put_in_place(tmp_path / "a.html", b"x", mode=0o600)
     assert {found & 0o777 for found in seen if stat.S_ISREG(found)} == {0o600}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("folder", "folder: cannot be written: it is a folder; choose another"),
+        ("file/a/b", "b: cannot be written: "),
+        ("file/a/b", "file is not a folder; choose another"),
+        ("x" * 300, "cannot be written: File name too long; choose another"),
+    ],
+)
+def test_what_is_in_the_way_of_a_file_is_named(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(UnreadableFile) as refused:
+        put_file(tmp_path / name, b"", "choose another", folder=True)
+    assert said in str(refused.value)
