@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from presession_timer.actions.table import KEYED, Action, Group
 from presession_timer.base.errors import BadInput, Problem
+from presession_timer.base.findings import nearest
 
 _NAMED = (
     "space", "enter", "tab", "backspace", "delete", "insert", "home", "end", "pageup", "pagedown",
@@ -52,8 +52,8 @@ def _is_key(base: str) -> bool:
 def _no_key(written: str, base: str, modifiers: Sequence[str]) -> str:
     if len(base) == 1 and "shift" in modifiers:
         return f"`{written}`: a character with Shift is no key of its own, for none differs by case"
-    near = get_close_matches(base, [*_NAMED, *_ALSO], n=1, cutoff=0.6)
-    meant = f": did you mean `{shown(_ALSO.get(near[0], near[0]))}`?" if near else ""
+    near = nearest(base, [*_NAMED, *_ALSO])
+    meant = f": did you mean `{shown(_ALSO.get(near, near))}`?" if near else ""
     return f"`{written}` is no key{meant}"
 
 
@@ -195,5 +195,5 @@ def _clashes(keys: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, str]]:
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"`{name}` is no action" + (f": did you mean `{near[0]}`?" if near else "")
+    meant = nearest(name, known)
+    return f"`{name}` is no action" + (f": did you mean `{meant}`?" if meant else "")
