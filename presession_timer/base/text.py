@@ -28,6 +28,8 @@ _EVERYWHERE_ALIKE = (
 )  # fmt: skip
 """Latin, Greek, Cyrillic, Chinese, Japanese, Korean, signs, blocks: ends of each range."""
 _EDGES = [edge for ends in _EVERYWHERE_ALIKE for edge in (ends[0], chr(ord(ends[1]) + 1))]
+LIST_MARK = re.compile(r"[ \t]*(?:[0-9]{1,3}[.)]|[-*•‣–—])[ \t]+")
+"""What stands before an item of a typed list: ``1.``, ``2)``, ``-``."""
 _LOOSE_ENDS = " ,;:·–—-/([{«“'\""
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.limits import MOST_COLUMNS, MOST_ROWS
 from presession_timer.base.no_list import refuse_other_files
-from presession_timer.base.text import clean
+from presession_timer.base.text import LIST_MARK, clean
 from presession_timer.importers.choices import Choices, ImportQuestion
 from presession_timer.importers.columns import FIRST_ROWS, recognised
 from presession_timer.importers.sheet import (
@@ -24,10 +24,12 @@ from presession_timer.importers.sheet import (
     text_value,
 )
 from presession_timer.importers.vocabulary import Ambiguous, ColumnField, heading_of, plain
+from presession_timer.sandbox.parent import LINES
 from presession_timer.sandbox.schedules import EVENT, minutes
 from presession_timer.sandbox.zip_limits import OLE, ZIP
 
 _IN_PREVIEW: Final = 3
+_LEAST_LINES: Final = 2
 _LONGEST_LINE: Final = 74  # with its indent on a terminal of 80
 _OTHER_PAGES: Final = ("mac_roman", "cp850", "cp1250", "cp1251")
 _NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -53,9 +55,11 @@ def tables_of(
     if data.startswith(OLE):
         return sandboxed_tables("workbook", data, file)
     if data.startswith(ZIP):
-        return sandboxed_tables(
+        tables = sandboxed_tables(
             "tables" if b"word/document.xml" in data else "workbook", data, file
         )
+        lines = [one for one in tables if one.name == LINES]
+        return [_divided(one, choices, questions) for one in lines] or tables
     content = decoded(data, file, choices.encoding)
     if content.guessed:
         questions.append(_about_encoding(data, content))
@@ -134,10 +138,32 @@ def _bare(cell: str) -> str:
     return text_value(text.replace("\\|", "|"))
 
 
+def _divided(listed: SheetRows, choices: Choices, questions: list[ImportQuestion]) -> SheetRows:
+    """Divide each item of a list into cells, as the lines of a text are."""
+    items = [str(cell) for (cell,) in listed.rows]
+    delimiter = _chosen(choices) or _delimiter("\n".join(items), listed.file, questions)
+    rows = tuple(tuple(map(text_value, one.split(delimiter))) for one in items)
+    return replace(listed, name="", rows=rows)
+
+
+def _without_marks(text: str) -> str:
+    """Return a text without ``1.`` or ``-`` before its lines, if every line begins so."""
+    lines = [line for line in text.removeprefix("\ufeff").splitlines() if line.strip()]
+    if len(lines) < _LEAST_LINES or not all(map(LIST_MARK.match, lines)):
+        return text
+    return "\n".join(LIST_MARK.sub("", line, count=1) for line in text.splitlines())
+
+
+def _chosen(choices: Choices) -> str:
+    given = choices.delimiter
+    return "" if given is None else _CHARACTERS.get(given, given)
+
+
 def _csv(text: str, file: str, choices: Choices, questions: list[ImportQuestion]) -> SheetRows:
     said = _SEP.match(text)
-    if choices.delimiter is not None:
-        delimiter = _CHARACTERS.get(choices.delimiter, choices.delimiter)
+    text = _without_marks(text)
+    if chosen := _chosen(choices):
+        delimiter = chosen
     elif said:
         delimiter = said[1]
     else:

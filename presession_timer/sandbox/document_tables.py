@@ -9,20 +9,28 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from presession_timer.base.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
-from presession_timer.sandbox.parent import Unusable
+from presession_timer.base.text import LIST_MARK
+from presession_timer.sandbox.parent import LINES, Unusable
 from presession_timer.sandbox.zip_limits import open_zip
 
 _WORD: Final = "a Word document (.docx)"
+_STYLES: Final = "word/styles.xml"
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACES: Final = {f"{_W}br": "\n", f"{_W}tab": " "}
 _TEXTS: Final = (f"{_W}t", *_SPACES)
 _MOST_TABLES: Final = 50
+_LEAST_ITEMS: Final = 2
 _MOST_SPAN: Final = 200
 STRUCK: Final = "struck through"
 HIDDEN: Final = "hidden in the sheet"
 DEEPEST_ROW: Final = MOST_ROWS + 31
 """The most rows, a header, and thirty lines above it."""
 _NO_TABLE: Final = "expected a table with a row for each speaker"
+_AS_TEXT: Final = "a .txt with a line for each: name, organisation"
+_HOW: Final = (
+    "in Word, select their lines, then Insert > Table > Convert Text to Table; or save them as "
+    f"{_AS_TEXT}"
+)
 
 
 class Grid:
@@ -73,7 +81,8 @@ def tables_in_docx(data: bytes) -> list[dict[str, Any]]:
         raise Unusable(f"a damaged document: {error}", f"expected {_WORD}") from None
     tables = list(_outer_tables(body))[:_MOST_TABLES]
     if not tables:
-        raise Unusable("there is no table in this document", _NO_TABLE)
+        styles = archive.read(_STYLES) if _STYLES in archive.namelist() else b""
+        return limited([_docx_list(body, _list_styles(styles))])
     return limited(
         [_docx_table(one).found(f"table {number}") for number, one in enumerate(tables, 1)]
     )
@@ -85,6 +94,66 @@ def _outer_tables(element: ElementTree.Element) -> Iterator[ElementTree.Element]
             yield child
         elif child.tag in (f"{_W}body", f"{_W}sdt", f"{_W}sdtContent"):
             yield from _outer_tables(child)
+
+
+def _docx_list(body: ElementTree.Element, styles: frozenset[str]) -> dict[str, Any]:
+    """Return the longest list of a document without tables. Raises Unusable if it has none."""
+    found: dict[str, Grid] = {}
+    paragraphs = 0
+    for paragraph in body.iter(f"{_W}p"):
+        text, struck = _docx_text(paragraph)
+        if not text:
+            continue
+        paragraphs += 1
+        which = _list_of(paragraph, text, styles)
+        if which:
+            grid = found.setdefault(which, Grid())
+            row = len(grid.rows)
+            grid.put(row, 0, LIST_MARK.sub("", text.replace("\n", " "), count=1))
+            if struck:
+                grid.hidden[row + 1] = STRUCK
+    grid = max(found.values(), key=lambda one: len(one.rows), default=Grid())
+    items = len(grid.rows)
+    if items < _LEAST_ITEMS:
+        raise Unusable("there is no table in this document", f"{_NO_TABLE}: {_HOW}")
+    others = paragraphs - items
+    rest = f"{others} other paragraphs are" if others > 1 else "one other paragraph is"
+    notice = f"it has no table; its list of {items} lines is read, {rest} not"
+    return grid.found(LINES) | ({"notice": notice} if others else {})
+
+
+def _list_of(paragraph: ElementTree.Element, text: str, styles: frozenset[str]) -> str:
+    """Return a name for the list that a paragraph is an item of; empty for none.
+
+    A paragraph under an item belongs to no list: it is no speaker.
+    """
+    level = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
+    if level is not None and level.get(f"{_W}val", "0") != "0":
+        return ""
+    number = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}numId")
+    if number is not None:
+        which = number.get(f"{_W}val", "0")
+        return "" if which == "0" else f"number {which}"
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    named = style.get(f"{_W}val", "") if style is not None else ""
+    if named in styles:
+        return f"style {named}"
+    return "typed" if LIST_MARK.match(text) else ""
+
+
+def _list_styles(content: bytes) -> frozenset[str]:
+    """Return the styles whose paragraphs are items of a list."""
+    if not content or b"<!DOCTYPE" in content:
+        return frozenset()
+    try:
+        styles = ElementTree.fromstring(content)
+    except ElementTree.ParseError:
+        return frozenset()
+    return frozenset(
+        style.get(f"{_W}styleId", "")
+        for style in styles.iterfind(f"{_W}style")
+        if style.find(f"{_W}pPr/{_W}numPr") is not None
+    )
 
 
 def _docx_table(table: ElementTree.Element) -> Grid:
@@ -132,7 +201,7 @@ def tables_in_html(data: bytes) -> list[dict[str, Any]]:
     reader.close()
     grids = [one for one in reader.done if len(one.rows) > 1] or reader.done
     if not grids:
-        raise Unusable("there is no table on this web page", _NO_TABLE)
+        raise Unusable("there is no table on this web page", f"{_NO_TABLE}; or {_AS_TEXT}")
     return limited([grid.found(f"table {n}") for n, grid in enumerate(grids[:_MOST_TABLES], 1)])
 
 

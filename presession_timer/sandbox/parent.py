@@ -51,6 +51,10 @@ _CHILD: Final = (
 )
 
 
+LINES: Final = "list"
+"""The name of the sheet that stands for a document's list: a row for each item, in one cell."""
+
+
 class Unusable(Exception):
     """A file gives nothing: what is wrong with it, and what is expected."""
 

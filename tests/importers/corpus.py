@@ -102,13 +102,30 @@ def ods(rows: Sequence[Sequence[str]], hidden: Sequence[int] = ()) -> bytes:
     return file.getvalue()
 
 
-def docx(*tables: Sequence[Sequence[str]], before: str = "") -> bytes:
-    """A Word document with these tables."""
+def docx(
+    *tables: Sequence[Sequence[str]], before: str = "", listed: Sequence[str] = (), style: str = ""
+) -> bytes:
+    """A Word document with these tables, or with paragraphs in the style of a list.
+
+    A paragraph that begins with ``~`` is struck through, one that begins with ``>`` is an item of
+    an item.
+    """
     from docx import Document
+    from docx.oxml import parse_xml
 
     document = Document()
     if before:
         document.add_paragraph(before)
+    for text in listed:
+        paragraph = document.add_paragraph("", style=style or None)
+        paragraph.add_run(text.lstrip("~>")).font.strike = text.startswith("~") or None
+        if text.startswith(">"):
+            names = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+            paragraph._p.get_or_add_pPr().append(
+                parse_xml(
+                    f'<w:numPr xmlns:w="{names}"><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>'
+                )
+            )
     for rows in tables:
         table = document.add_table(len(rows), max(map(len, rows)))
         for row, cells in zip(table.rows, rows, strict=True):
@@ -245,6 +262,36 @@ case(
     want="start 10:00\nAna Uno @ Org A = 7:00\nBen Dos @ Org B = 7:00",
 )
 case("word", "no_table.docx", docx(before="Ana Uno speaks first."), "refuse")
+LISTED = ("Ana Uno, Org A", "Ben Dos, Org B", "Cy Tres, Org C")
+for name, listed, style in (
+    ("numbered.docx", LISTED, "List Number"),
+    ("bullets.docx", LISTED, "List Bullet"),
+    ("typed_numbers.docx", [f"{n}. {one}" for n, one in enumerate(LISTED, 1)], ""),
+    ("withdrawn_in_a_list.docx", [*LISTED, "~Dee Quatro, Org D"], "List Number"),
+    ("with_topics_below.docx", [LISTED[0], ">Water", *LISTED[1:], ">Land"], "List Number"),
+):
+    case(
+        "word",
+        name,
+        docx(before="Speakers on Spain", listed=listed, style=style),
+        "ask:columns",
+        want="Ana Uno @ Org A\nBen Dos @ Org B\nCy Tres @ Org C",
+    )
+case(
+    "word",
+    "numbered_with_headings.docx",
+    docx(listed=["Speaker; Organisation", *(one.replace(",", ";") for one in LISTED)],
+         style="List Number"),
+    want="Ana Uno @ Org A\nBen Dos @ Org B\nCy Tres @ Org C",
+)  # fmt: skip
+for name, mark in (("numbers.txt", "{}. "), ("tabs.txt", "{}.\t"), ("dashes.md", "- ")):
+    case(
+        "text",
+        f"list_{name}",
+        "".join(f"{mark.format(n)}{one}\n" for n, one in enumerate(LISTED, 1)),
+        "ask:columns",
+        want="Ana Uno @ Org A\nBen Dos @ Org B\nCy Tres @ Org C",
+    )
 case(
     "real layouts",
     "no_headings.docx",

@@ -8,6 +8,7 @@ import pytest
 from presession_timer.base.durations import parse
 from presession_timer.importers.choices import Choices
 from presession_timer.plan.model import Kind
+from tests.importers.corpus import docx
 from tests.importers.lists import agreed, keys, problems, proposed, statements
 
 FORM = Path(__file__).with_name("form_export.csv")
@@ -221,6 +222,25 @@ def test_rows_of_another_width_are_told_apart() -> None:
     assert problems("Speaker,Topic\nAna,water,and more\n") == [
         "speakers.csv:2: 3 cells under a heading of 2; put a text with a delimiter in it in quotes"
     ]
+
+
+def test_a_document_without_table_or_list_says_how_to_make_one() -> None:
+    (told,) = problems(docx(before="Ana Uno speaks first."))
+    as_text = "a .txt with a line for each: name, organisation"
+    assert told == (
+        "speakers.csv: there is no table in this document; expected a table with a row for each"
+        " speaker: in Word, select their lines, then Insert > Table > Convert Text to Table; or"
+        f" save them as {as_text}"
+    )
+    assert problems("<html><ol><li>x")[0].endswith(f"or {as_text}")
+
+
+@pytest.mark.parametrize("style", ["List Number", ""])
+def test_what_is_not_read_of_a_document_with_a_list_is_said(style: str) -> None:
+    listed = ("1. Ana Uno, Org A", "2. Ben Dos, Org B", "3. Cy Tres, Org C")
+    proposal = proposed(docx(before="Speakers", listed=listed, style=style))
+    said = "it has no table; its list of 3 lines is read, one other paragraph is not"
+    assert said in " ".join(proposal.notices)
 
 
 def test_a_file_of_nothing_we_know_says_what_to_do() -> None:
