@@ -116,6 +116,17 @@ def test_what_missions_do_not_have_is_none_and_over() -> None:
     assert re.search(r"7 → none, \d+:\d\d over", told)
 
 
+def test_when_nobody_is_left_what_is_left_of_the_hour_is_said_once() -> None:
+    hour = Hour(plan_of(statement(1)))
+    hour.do(cmd.Go())
+    hour.do(cmd.Go(), after="6:00")
+    hour.wait("0:10")
+    assert hour.snapshot.next is None
+    told = said(answer_line(view_of(hour), 120, TONES), missions_line(view_of(hour), 120, TONES))
+    assert "FITS" in told
+    assert "53:" not in told
+
+
 def test_without_questions_it_is_to_spare_and_no_length_of_zero_is_asked() -> None:
     plan = plan_of(other(1, Kind.OPENING, "1:00"), other(2, Kind.STATE, "1:00"), statement(3))
     assert "To spare" in said(missions_line(view_of(speaking(plan, "1:00")), 120, TONES))

@@ -111,6 +111,8 @@ def missions_line(view: View, width: int, tones: Tones) -> Line:
     answers = [what for what in outlook.what_if if what.each > 0]
     if view.snapshot.stage is Stage.CLOSED or not answers:
         return ()
+    if view.snapshot.stage is Stage.GAP and view.snapshot.next is None:
+        return ()  # nobody is left: to spare is what is left of the hour
     subject = "Missions" if outlook.missions.planned else "To spare"
     if len({what.missions // SECOND for what in answers}) == 1:
         if answers[0].missions < 0 and not outlook.missions.planned:
