@@ -26,7 +26,7 @@ from presession_timer.console.widgets.rundown import log, row_keys, rundown, und
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.event_text import describe
 from presession_timer.engine.presses import meaning_of_presence
-from presession_timer.engine.snapshot import snapshot_at
+from presession_timer.engine.snapshot import Stage, snapshot_at
 from presession_timer.plan.model import Kind, Plan, Segment, Window
 from presession_timer.terminal.digits.letters import letters
 from presession_timer.terminal.key_map import keymap
@@ -119,12 +119,12 @@ def test_what_missions_do_not_have_is_none_and_over() -> None:
 def test_when_nobody_is_left_what_is_left_of_the_hour_is_said_once() -> None:
     hour = Hour(plan_of(statement(1)))
     hour.do(cmd.Go())
+    hour.do(cmd.Go())
     hour.do(cmd.Go(), after="6:00")
     hour.wait("0:10")
-    assert hour.snapshot.next is None
-    told = said(answer_line(view_of(hour), 120, TONES), missions_line(view_of(hour), 120, TONES))
-    assert "FITS" in told
-    assert "53:" not in told
+    assert hour.snapshot.stage is Stage.GAP
+    assert "53:50 left" in said(answer_line(view_of(hour), 120, TONES))
+    assert missions_line(view_of(hour), 120, TONES) == ()
 
 
 def test_without_questions_it_is_to_spare_and_no_length_of_zero_is_asked() -> None:
