@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
-from presession_timer.base.errors import PresessionError
+from presession_timer.base.errors import PresessionError, Problem
 from presession_timer.base.zones import today_in
 from presession_timer.importers.choices import Choices, ImportQuestion
 from presession_timer.importers.columns import SheetColumn
@@ -61,6 +61,7 @@ _BESIDE_NAME = 13
 """Cells of a segment's line that are not its name."""
 _MOST_ROUNDS: Final = 12
 _OPTION: Final = re.compile(r":? ?\(?--[a-z].*$")
+_MOST_WARNINGS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +335,9 @@ class ImportScreen(Screen[Proposal | None]):
         figures = figures_of(self.target.name, found.plan, found.warnings)
         lines += ["", verdict_of(figures), ""]
         lines += map(without_option, found.notices)
-        lines += [without_option(one.wrong) for one in found.warnings[:4]]
+        lines += map(_warned, found.warnings[:_MOST_WARNINGS])
+        if len(found.warnings) > _MOST_WARNINGS:
+            lines.append(f"and {len(found.warnings) - _MOST_WARNINGS} more warnings")
         return "\n".join([*lines, "", "The list itself is only read."])
 
     def action_change(self, step: int) -> None:
@@ -442,4 +445,9 @@ def plan_on_screen(path: Path, source: Path, choices: Choices, *, force: bool) -
 
 def without_option(message: str) -> str:
     """Return a message without what it adds for the command line."""
-    return _OPTION.sub("", message)
+    return _OPTION.sub("", message).replace("`", "")
+
+
+def _warned(problem: Problem) -> str:
+    parts = without_option(problem.wrong), without_option(problem.expected)
+    return "; ".join(part for part in parts if part)

@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import Any, Final
 
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, clock_up, exact, parse
-from presession_timer.base.findings import listed, shown
+from presession_timer.base.findings import LONGEST_TEXT, listed, shown
 from presession_timer.base.limits import LONGEST_CELL
+from presession_timer.base.text import shortened
 from presession_timer.base.times_in_forms import typed_duration
 from presession_timer.importers.cells import (
     CellError,
@@ -330,9 +331,9 @@ class _SpeakerReader:
             self.draft.found.warn(
                 ("segment", index, of.value),
                 f"`{of.value}` has {len(text):,} characters",
-                f"shortened to {LONGEST_CELL}",
+                f"shortened to {LONGEST_TEXT}",
             )
-            text = text[: LONGEST_CELL - 1].rstrip() + "…"
+            text = shortened(text, LONGEST_TEXT)
         if len(text) > LONGEST_CELL:
             self._too_long(index, of.value, text)
         elif text and of is ColumnField.ID and text in self.ids:

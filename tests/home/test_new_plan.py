@@ -147,6 +147,15 @@ async def test_a_guess_is_shown_and_escape_goes_back_to_the_form(folder: Path) -
     assert names_in(folder) == ["speakers.csv"]
 
 
+async def test_what_is_done_with_an_odd_cell_is_said_once_and_as_on_paper(folder: Path) -> None:
+    (folder / "speakers.csv").write_text(f"Speaker,Comment\nAna,{'x' * 600}\n", "utf-8")
+    async with showing(home(folder)) as shown:
+        await shown.press("enter")
+        seen = " ".join((await shown.press("ctrl+s")).split())
+        assert seen.count("characters") == 1
+        assert "note has 600 characters; shortened to 160" in seen
+
+
 async def test_a_choice_that_makes_no_plan_is_shown_and_the_next_one_is_near(folder: Path) -> None:
     (folder / "speakers.csv").write_text("Name,Remarks\nAna,slides\nBo,late\n", "utf-8")
     async with showing(home(folder)) as shown:
