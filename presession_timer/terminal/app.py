@@ -207,10 +207,12 @@ def require_terminal(
 
 def _missing_terminal(what: str, otherwise: str) -> NoTerminal | None:
     end = f"; {otherwise}" if otherwise else ""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return NoTerminal(
             f"{what} needs a terminal at standard input and error, and there is none here{end}"
         )
+    if os.environ.get("TERM") == "dumb":
+        return NoTerminal(f"{what} needs a terminal that draws; TERM says this one is dumb{end}")
     old = why_too_old()
     return NoTerminal(f"{what} needs a newer terminal: {old}{end}") if old else None
 

@@ -10,6 +10,8 @@ comes and fails once Textual has fixed it; then the part here that names it can 
 - After SIGSTOP, SIGCONT starts a second reader and a second writer, and the screen is not
   repainted (textual #1582). SIGTSTP and SIGCONT begin it again after its end, too, and one that
   comes while the other is handled starts it twice, or ends it with a mistake (no issue there yet).
+- A size that the environment says (COLUMNS, LINES) is believed rather than the terminal's own, also
+  after that changed (textual #6153).
 - A terminal that was another size for a moment has lost cells, and nothing is repainted, as the
   size is again the one that is known (no issue there yet).
 - A part that asks for its size before a new layout is made lets the screen forget where the parts
@@ -225,6 +227,14 @@ else:
             elif isinstance(message, events.Key) and message.key == "ctrl+l":
                 self.redraw()
             super().process_message(message)
+
+        def _get_terminal_size(self) -> tuple[int, int]:
+            """Return columns and rows as the system knows them, else as Textual finds them."""
+            with suppress(OSError):
+                columns, rows = os.get_terminal_size(self.fileno)
+                if columns and rows:
+                    return columns, rows
+            return super()._get_terminal_size()
 
         def send_message(self, message: Message) -> None:
             """Hand a message to the app, unless the screen has ended meanwhile."""

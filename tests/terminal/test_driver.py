@@ -16,6 +16,8 @@ from textual import events
 from textual.app import App
 from textual.message import Message
 
+from presession_timer.base.errors import NoTerminal
+from presession_timer.terminal.app import require_terminal
 from tests.command import TIMEOUT_S
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal's driver")
@@ -209,3 +211,13 @@ async def test_without_a_terminal_it_does_not_stop_as_nobody_could_let_it_go_on(
     stopped.driver._sigtstp_application()
     await handled()
     assert "SIGSTOP" not in stopped.did
+
+
+def test_a_terminal_that_cannot_draw_is_not_called_no_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "dumb")
+    with pytest.raises(NoTerminal, match=r"^the console needs a terminal that draws; .*; or so$"):
+        require_terminal("the console", "or so")

@@ -111,6 +111,29 @@ def test_textual_believes_a_size_that_no_screen_has() -> None:
 
 
 @posix
+async def test_textual_6153_a_size_of_the_environment_hides_the_terminals_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import termios
+
+    from textual.drivers.linux_driver import LinuxDriver
+
+    from presession_timer.terminal.textual_bugs import OWN_DRIVER
+
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("LINES", "36")
+    real, name = os.openpty()
+    termios.tcsetwinsize(name, (24, 80))
+    assert OWN_DRIVER is not None
+    for driver, size in ((LinuxDriver, (120, 36)), (OWN_DRIVER, (80, 24))):
+        one: Any = driver(App[None]())
+        one.fileno = name
+        assert one._get_terminal_size() == size
+    os.close(name)
+    os.close(real)
+
+
+@posix
 async def test_textual_1582_sigcont_begins_again_what_sigstop_never_ended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
