@@ -307,8 +307,15 @@ def test_a_signal_ends_it_with_128_and_more_and_a_whole_record(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a pipe that breaks")
-def test_a_reader_that_goes_away_is_no_error_to_speak_of() -> None:
-    with started("list", ROOT / "sessions" / "upr35") as running:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list", ROOT / "sessions" / "upr35"),
+        ("report", ROOT / "tests" / "data" / "1.0.0" / "clean.presession.jsonl"),
+    ],
+)
+def test_a_reader_that_goes_away_is_no_error_to_speak_of(arguments: tuple[str | Path, ...]) -> None:
+    with started(*arguments) as running:
         assert running.process.stdout is not None
         running.process.stdout.close()
         assert running.process.stderr is not None

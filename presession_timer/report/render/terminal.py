@@ -55,9 +55,15 @@ def show(
     """
     columns = width or _width(out)
     plain = ascii_only or not _encodes(out, _OWN_SIGNS)
-    console = Console(file=out, width=columns, highlight=False, markup=False, emoji=False)
+    console = _Console(file=out, width=columns, highlight=False, markup=False, emoji=False)
     for line in document_lines(document, columns, plain):
         console.print(line, soft_wrap=True)
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Raise the error, which ends each command alike; Rich would leave with status 1."""
+        raise  # noqa: PLE0704 - Rich calls this while it handles the error
 
 
 def document_lines(
