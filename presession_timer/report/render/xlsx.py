@@ -215,7 +215,7 @@ def _hour(report: Report) -> _WorkbookSheet:
         *([(say("Held on"), report.held_on)] if report.held_on is not None else []),
         (say("Room"), report.room),
         (say("Time zone"), report.timezone),
-        (say("Verdict"), summary_text(report)),
+        (say("Summary"), summary_text(report)),
         (say("Planned start"), _at(report, report.planned_start)),
         (say("Opened"), _at(report, report.opened)),
         (say("Closed"), _at(report, report.closed)),
