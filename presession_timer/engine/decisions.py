@@ -357,7 +357,7 @@ def _question_before_correcting(
     if isinstance(moved, ev.BeganCorrected):
         asked = "move the beginning of {who} by {time}{losing}?"
     other = ""
-    if along:
+    if along and lost + losing >= SECOND:
         who, time = _who(session, along[0]), clock_up(lost + losing)
         other = say(", so that {who} loses {time}", who=who, time=time)
     by = signed(shifted + moved.shift)

@@ -14,14 +14,14 @@ from presession_timer.engine.fold import fold
 from tests.engine.hours import START, Hour, facts, panel
 
 
-def three_turns() -> Hour:
-    """Turns of 2:00, 5:00 and 6:00 so far, 0:10 apart: the opening, Speaker 3, Speaker 4."""
+def three_turns(gap: str = "0:10") -> Hour:
+    """Turns of 2:00, 5:00 and 6:00 so far, the last behind ``gap``: opening, Speaker 3, Speaker 4."""
     hour = Hour(panel())
     hour.do(cmd.Go())
     hour.do(cmd.Go(), after="2:00")
     hour.do(cmd.Give(3), after="0:10")
     hour.do(cmd.Go(), after="5:00")
-    hour.do(cmd.Give(4), after="0:10")
+    hour.do(cmd.Give(4), after=gap)
     hour.wait("6:00")
     return hour
 
@@ -96,6 +96,11 @@ def test_a_screen_asks_where_it_moves_more_than_two_minutes() -> None:
     assert asked(three_turns(), cmd.CorrectBegan(121 * SECOND)) == (
         "move the beginning of Speaker 4 by +2:01?"
     )
+
+
+def test_less_than_a_second_that_another_turn_loses_is_not_said() -> None:
+    question = asked(three_turns(gap="2:02"), cmd.CorrectBegan(-122 * SECOND - 40))
+    assert question == "move the beginning of Speaker 4 by -2:02?"
 
 
 def test_nobody_is_silently_cut_to_nothing() -> None:

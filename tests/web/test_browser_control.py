@@ -366,6 +366,10 @@ def test_messages_presence_and_the_blank_room(browser: Browser, site: Site) -> N
         screen.reads("#preview .plate", "Please conclude")
         press(screen, "Show")
         screen.reads("#question", "Ask Speaker 3 to conclude after 0:00, before 5:00?")
+        press(screen, "No")
+        chosen = screen.page.get_by_role("button", name="Please conclude", pressed=True)
+        expect(chosen).to_be_visible()
+        press(screen, "Show")
         press(screen, "Yes")
         screen.reads(message, "Please conclude")
         expect(screen.page.locator("#message")).to_be_hidden()
@@ -379,6 +383,7 @@ def test_messages_presence_and_the_blank_room(browser: Browser, site: Site) -> N
         press(screen, "Show")
         screen.reads("#answer", "Refused: that is shown already")
         assert screen.page.evaluate(_ON_TOP, "answer"), "a sheet does not cover it"
+        expect(screen.page.get_by_label("Your own words")).to_have_value("Slower, please")
         press(screen, "Back")
         shown = site.runner.session.shown
         assert shown is not None
@@ -400,6 +405,33 @@ def test_messages_presence_and_the_blank_room(browser: Browser, site: Site) -> N
             "aria-pressed", "true"
         )
         assert site.runner.session.marks == {5: "absent"}
+
+
+def test_what_was_typed_stays_until_it_is_done(browser: Browser, site: Site) -> None:
+    """An insertion that another hand was quicker than, and one that has no answer yet."""
+    begin(site)
+    with holding(browser, site, script=_LOSES) as screen:
+        page = screen.page
+        opens(screen, "others")
+        press(screen, "Somebody else speaks")
+        page.locator("#insert [name=name]").fill("Ms Okafor")
+        page.get_by_label("Now", exact=True).check()
+        site.do(cmd.Go())
+        chief = page.locator("#insert .chief")
+        chief.click()
+        expect(page.locator("#answer")).to_contain_text("Refused: ")
+        expect(page.locator("#insert [name=name]")).to_have_value("Ms Okafor")
+        page.wait_for_function("() => presession.settled()")
+        page.evaluate("() => { window.deaf = true; }")
+        chief.click()
+        expect(chief).to_have_attribute("aria-disabled", "true")
+        chief.click()
+        until(lambda: site.runner.session.running is not None)
+        page.evaluate("() => { window.deaf = false; }")
+        expect(page.locator("#insert")).to_be_hidden()
+        expect(page.locator("#insert [name=name]")).to_have_value("")
+        speakers = [segment.speaker for segment in site.runner.session.segments.values()]
+        assert speakers.count("Ms Okafor") == 1
 
 
 def test_t_says_the_time_and_every_button_has_a_name(browser: Browser, site: Site) -> None:

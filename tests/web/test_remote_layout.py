@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -155,6 +156,43 @@ def test_everything_can_be_hit_and_nothing_that_has_the_focus_is_covered(
                     assert walked(page) > 2, (sheet, width, height)
                 page.keyboard.press("Escape")
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+_CUT = """() => [...document.querySelectorAll(
+    "#go, #go small, #undo, #undo small, #buttons > button, #buttons b")].filter((box) =>
+  box.checkVisibility() && getComputedStyle(box).overflow !== "visible" &&
+  (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)
+).map((box) => box.textContent)"""
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_a_button_does_is_never_cut(browser: Browser, tmp_path: Path, language: str) -> None:
+    """That of undo ends with whether it takes back a beginning or an end."""
+    plan = plan_with_names()
+    delegation = replace(
+        plan.segments[1], speaker=f"Permanent Mission of {plan.segments[4].organisation}"
+    )
+    plan = replace(plan, segments=(plan.segments[0], delegation, *plan.segments[2:]))
+    with (
+        a_site(tmp_path, plan, control=True) as site,
+        looking(browser, site.web, url=site.web.invitation[0]) as screen,
+    ):
+        page = screen.page
+        let_in(page, site)
+        page.goto(f"{page.url}?lang={language}")
+        for stage in ("turn", "gap", "message"):
+            if stage == "turn":
+                begin(site, turns=2)
+            elif stage == "gap":
+                site.do(cmd.Go(), "1:00", "remote-1")
+            else:
+                site.do(cmd.ShowMessage("Please speak more slowly: " * 3), hand="remote-1")
+            seen = "(seq) => presession.line?.state?.seq === seq"
+            page.wait_for_function(seen, arg=site.runner.session.seq)
+            for width, height in SIZES:
+                resized(page, width, height)
+                page.wait_for_function("() => presession.settled()")
+                assert page.evaluate(_CUT) == [], (stage, width, height)
 
 
 def walked(page: Page) -> int:

@@ -280,6 +280,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     if (go.getAttribute("aria-label") !== name) go.setAttribute("aria-label", name);
     go.classList.toggle("changed", Boolean(done) && !lost);
     body.dataset.held = done && !lost ? "1" : "";
+    fit(go);
     const dead = lost || (state.stage === "closed" && !state.goes_on);
     setOff(go, dead);
     if (body.dataset.dead !== (lost ? "1" : "")) {
@@ -329,13 +330,14 @@ document.addEventListener("DOMContentLoaded", async () => {
   }
 
   /* A long text is written smaller, so that all of it can be read in its place. */
-  function fit(element, text) {
-    const wanted = `${text} ${element.clientWidth} ${element.clientHeight}`;
+  function fit(element, text = element.textContent, parts = "small") {
+    const wanted = `${text} ${element.className} ${element.clientWidth} ${element.clientHeight}`;
     if (element.dataset.fitted === wanted) return;
     element.dataset.fitted = wanted;
+    const isWhole = (box) => box.scrollHeight <= box.clientHeight + 1 && box.scrollWidth <= box.clientWidth + 1;
     for (const size of [1, 0.92, 0.85, 0.78, 0.7]) {
       element.style.fontSize = `${size}em`;
-      if (element.scrollHeight <= element.clientHeight + 1 && element.scrollWidth <= element.clientWidth + 1) return;
+      if ([element, ...element.querySelectorAll(parts)].every(isWhole)) return;
     }
   }
 
@@ -395,6 +397,8 @@ document.addEventListener("DOMContentLoaded", async () => {
       setOff(button, lost || !can);
       if (button.classList.contains("row")) button.hidden = !can;
     }
+    fit(one("undo"));
+    for (const button of one("buttons").children) fit(button, button.firstElementChild.textContent, "b");
     for (const button of document.querySelectorAll("[data-opens]")) setOff(button, lost);
     put(document.querySelector('[data-opens="message"] small'), state.message || say("to the room"));
     const { here, all } = state.present;
@@ -434,25 +438,30 @@ document.addEventListener("DOMContentLoaded", async () => {
   const waiting = new Map();
   let lastPress = { same: "", at: 0 };
 
-  function press(what, more = {}) {
+  /* from: the sheet that waits for the answer. Returns whether there will be one. */
+  function press(what, more = {}, from = "") {
     const at = performance.now();
-    if (!state) return;
-    if (body.dataset.dead === "1") return tellAnswer(say("No line: presses do nothing."), true);
+    if (!state) return false;
+    if (body.dataset.dead === "1") {
+      tellAnswer(say("No line: presses do nothing."), true);
+      return false;
+    }
     const marked = more.segment && what !== "give";
     const shown = shownFor(marked ? `mark ${more.segment}` : what);
     const content = { do: what, means: state.means[what] || "", seen: state.seq, shown, ...more };
     const same = JSON.stringify({ do: what, ...more });
-    if (lastPress.same === same && at - lastPress.at < SAME_PRESS) return;
+    if (lastPress.same === same && at - lastPress.at < SAME_PRESS) return false;
     lastPress = { same, at };
-    submit(content);
+    submit(content, from);
+    return true;
   }
 
   /* Sent again under the same name until there is an answer: it happens once. What never left this
      page did not happen; what left it may have: only the console knows. Too late, it only asks. */
-  function submit(content) {
+  function submit(content, from) {
     const id = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
     const pressedAt = [performance.now(), Date.now()];
-    waiting.set(id, { content: { ...content, id }, pressed: pressedAt, timer: 0, left: false, late: false });
+    waiting.set(id, { content: { ...content, id }, from, pressed: pressedAt, timer: 0, left: false, late: false });
     transmit(waiting.get(id));
     noteWaiting();
   }
@@ -490,7 +499,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     const words = answer.ok ? answer.text + (answer.saved ? "" : ` – ${say("NOT SAVED")}`) : say("Refused: {why}", { why: answer.text });
     feel(good ? DONE : REFUSED, one("go"));
     tellAnswer(words, !good);
-    if (answer.ok && sent) sheets.done(sent.content.do);
+    if (sent) sheets.answered(sent.content.do, answer.ok, sent.from);
   }
 
   let telling = 0;
@@ -509,12 +518,17 @@ document.addEventListener("DOMContentLoaded", async () => {
   function ask(question, sent) {
     const dialog = one("ask");
     one("question").textContent = question[0].toUpperCase() + question.slice(1);
+    let agreed = false;
     one("yes").onclick = () => {
+      agreed = true;
       dialog.close();
-      submit({ ...sent.content, confirmed: true });
+      submit({ ...sent.content, confirmed: true }, sent.from);
     };
     one("no").onclick = () => dialog.close();
-    dialog.onclose = () => (lastPress = { same: "", at: 0 });
+    dialog.onclose = () => {
+      lastPress = { same: "", at: 0 };
+      if (!agreed) sheets.answered(sent.content.do, false, sent.from);
+    };
     one("yes").disabled = true;
     clearTimeout(asking);
     asking = setTimeout(() => (one("yes").disabled = false), CONFIRM);
@@ -594,6 +608,7 @@ document.addEventListener("DOMContentLoaded", async () => {
 
   addEventListener("resize", () => {
     thisScreen.reportSoon();
+    drawButtons();
     draw();
   });
   addEventListener("click", () => thisScreen.stayAwake());

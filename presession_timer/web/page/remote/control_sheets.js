@@ -47,9 +47,19 @@ presession.sheets = (() => {
 
   /* A press of these is done with its sheet. */
   const ENDS = { message: ["message", "others"], insert: ["insert"], leave: ["others"] };
+  const sent = new Set(); // the sheets whose press has no answer yet: until then what was written stays
 
-  function done(press) {
-    if ((ENDS[press] || []).includes(shownSheet)) close();
+  function answered(press, ok, from) {
+    sent.delete(from);
+    if (ok && from === "message") empty();
+    if (ok && from === "insert") one("insert").querySelector("form").reset();
+    if (ok && (ENDS[press] || []).includes(shownSheet)) close();
+    drawSent();
+  }
+
+  function drawSent() {
+    if (state) drawInsert();
+    drawMessage();
   }
 
   /* -- a message -------------------------------------------------------------------------------- */
@@ -100,14 +110,18 @@ presession.sheets = (() => {
     const text = letters > PLATE ? "{n} letters: two lines" : "{n} of {most} letters";
     one("letters").textContent = say(text, { n: letters, most: PLATE });
     one("preview").setAttribute("aria-label", [say("The room will see"), ...read].join(": "));
-    remote.setOff(one("show"), !read.length || document.body.dataset.dead === "1");
+    remote.setOff(one("show"), !read.length || sent.has("message") || document.body.dataset.dead === "1");
     if (face) drawRoom(face, state);
   }
 
   function show() {
     if (remote.isOff(one("show"))) return;
     const to = one("message").querySelector("[name=to]:checked").value;
-    remote.press("message", preset ? { stock: preset, to } : { text: written(), to });
+    if (remote.press("message", preset ? { stock: preset, to } : { text: written(), to }, "message")) sent.add("message");
+    drawMessage();
+  }
+
+  function empty() {
     one("text").value = "";
     choose("");
   }
@@ -183,15 +197,18 @@ presession.sheets = (() => {
     now.disabled = !live;
     if (!live && now.checked) form.querySelector('[value="next"]').checked = true;
     const stops = state.stage === "turn" && chosen(form, "when") === "now";
+    remote.setOff(form.querySelector(".chief"), sent.has("insert"));
     one("stops").textContent = stops ? say("The clock of {name} stops and goes on later.", { name: state.name }) : "";
   }
 
   function insert(event) {
     event.preventDefault();
+    if (sent.has("insert")) return;
     const form = event.target;
     const [name, organisation] = ["name", "organisation"].map((field) => form.elements[field].value.trim());
-    remote.press("insert", { who: chosen(form, "who"), name, organisation, give: chosen(form, "when") === "now" });
-    form.reset();
+    const wanted = { who: chosen(form, "who"), name, organisation, give: chosen(form, "when") === "now" };
+    if (remote.press("insert", wanted, "insert")) sent.add("insert");
+    drawInsert();
   }
 
   /* -- screens ---------------------------------------------------------------------------------- */
@@ -270,5 +287,5 @@ presession.sheets = (() => {
   paint(keptTheme());
   wide.addEventListener("change", cover);
   dark.addEventListener("change", () => paint(keptTheme()));
-  return { begin, draw, drawRoom, drawScreens, done, lineOpened };
+  return { begin, draw, drawRoom, drawScreens, answered, lineOpened };
 })();

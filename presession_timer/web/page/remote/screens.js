@@ -7,13 +7,15 @@ presession.ScreenList = class {
 
   /* list: an element for the rows. ask(order): sends what is to be done with a screen. */
   constructor(list, ask) {
-    Object.assign(this, { list, ask, drawn: "", renaming: "" });
+    Object.assign(this, { list, ask, told: null, drawn: "", renaming: "", fields: [] });
   }
 
-  draw({ screens, more }) {
+  draw(told) {
+    this.told = told;
+    const { screens, more } = told;
     const { say } = presession.language;
     const wanted = JSON.stringify([screens, more, this.renaming]);
-    if (wanted === this.drawn || (this.renaming && this.list.contains(document.activeElement))) return;
+    if (wanted === this.drawn || (this.renaming && this.fields.includes(document.activeElement))) return;
     this.drawn = wanted;
     const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.key : "";
     const rows = screens.map((screen) => this.row(screen));
@@ -50,9 +52,15 @@ presession.ScreenList = class {
     const acts = this.make("div", { className: "acts" });
     const rename = () => {
       this.renaming = screen.id;
-      acts.replaceChildren(...this.form(screen));
-      acts.querySelector("input").focus();
+      this.fields = this.form(screen);
+      acts.replaceChildren(...this.fields);
+      this.fields[0].focus();
     };
+    if (this.renaming === screen.id) {
+      acts.append(...this.fields);
+      row.append(acts);
+      return row;
+    }
     acts.append(button("identify", "Identify"), button("rename", "Rename", { onclick: rename }));
     if (screen.view in presession.ScreenList.VIEWS) acts.append(this.views(screen, called));
     acts.append(button("reload", "Reload"));
@@ -77,16 +85,22 @@ presession.ScreenList = class {
     input.setAttribute("aria-label", say("Name of the screen"));
     const done = () => {
       this.renaming = "";
+      this.fields = [];
       this.drawn = "";
+      this.draw(this.told);
+      const again = this.list.querySelector(`[data-key="${CSS.escape(`${screen.id} rename`)}"]`);
+      if (again) again.focus();
     };
     const rename = () => {
       this.ask({ id: screen.id, order: "rename", name: input.value.trim() });
       done();
     };
     input.onkeydown = (event) => {
-      if (event.key === "Enter") rename();
-      if (event.key === "Escape") done();
       event.stopPropagation();
+      if (event.key !== "Enter" && event.key !== "Escape") return;
+      event.preventDefault(); // or Enter would press the button that has the focus then
+      if (event.key === "Enter") rename();
+      else done();
     };
     const save = this.make("button", { type: "button", textContent: say("Rename"), onclick: rename });
     return [input, save];
