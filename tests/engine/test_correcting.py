@@ -15,7 +15,7 @@ from tests.engine.hours import START, Hour, facts, panel
 
 
 def three_turns(gap: str = "0:10") -> Hour:
-    """Turns of 2:00, 5:00 and 6:00 so far, the last behind ``gap``: opening, Speaker 3, Speaker 4."""
+    """Turns of 2:00, 5:00 and 6:00 so far, the last behind ``gap``: opening, Speakers 3 and 4."""
     hour = Hour(panel())
     hour.do(cmd.Go())
     hour.do(cmd.Go(), after="2:00")

@@ -410,23 +410,27 @@ def test_messages_presence_and_the_blank_room(browser: Browser, site: Site) -> N
 def test_what_was_typed_stays_until_it_is_done(browser: Browser, site: Site) -> None:
     """An insertion that another hand was quicker than, and one that has no answer yet."""
     begin(site)
-    with holding(browser, site, script=_LOSES) as screen:
+    with holding(browser, site, script=_HOLDS_BACK + _LOSES) as screen:
         page = screen.page
         opens(screen, "others")
         press(screen, "Somebody else speaks")
         page.locator("#insert [name=name]").fill("Ms Okafor")
         page.get_by_label("Now", exact=True).check()
-        site.do(cmd.Go())
+        page.evaluate("() => { window.hold = true; }")
+        site.do(cmd.Go(), "1:00")
+        site.do(cmd.Go(), "0:10")
         chief = page.locator("#insert .chief")
         chief.click()
         expect(page.locator("#answer")).to_contain_text("Refused: ")
         expect(page.locator("#insert [name=name]")).to_have_value("Ms Okafor")
+        page.evaluate("() => { window.hold = false; window.deaf = true; }")
+        site.pass_time("0:01")
+        screen.reads("#go small", "ends Speaker 4")
         page.wait_for_function("() => presession.settled()")
-        page.evaluate("() => { window.deaf = true; }")
         chief.click()
         expect(chief).to_have_attribute("aria-disabled", "true")
-        chief.click()
-        until(lambda: site.runner.session.running is not None)
+        page.locator("#insert [name=name]").press("Enter")
+        until(lambda: len(site.runner.session.turns) == 5)
         page.evaluate("() => { window.deaf = false; }")
         expect(page.locator("#insert")).to_be_hidden()
         expect(page.locator("#insert [name=name]")).to_have_value("")
