@@ -54,7 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         _let_go_of_stdout()
         where = f"{error.filename}: " if error.filename else ""
-        return refuse(f"{where}{error.strerror or error}")
+        denied = where and isinstance(error, PermissionError)
+        hint = "; ask its owner, or use a folder of your own" if denied else ""
+        return refuse(f"{where}{error.strerror or error}{hint}")
     except Exception as error:  # noqa: BLE001 - a bug: the message says where the details are
         from presession_timer.base.mistakes import BROKEN, report_mistake
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,7 +100,7 @@ def report(paths: Sequence[Path], wanted: ReportRequest, *, out: TextIO, err: Te
     """
     _check(wanted)
     paths = [_record_of(path, err) for path in paths]
-    records = records_in(paths)
+    records = records_in(paths, err)
     mode = None if wanted.shared else mode_of(records)
     folder = None
     if wanted.folder is not None:
@@ -176,19 +177,31 @@ def _damage(opened: OpenedRecord, path: Path) -> Iterator[str]:
         yield f"{path}: {CARRIED}\n"
 
 
-def records_in(paths: Sequence[Path]) -> tuple[Path, ...]:
+def records_in(paths: Sequence[Path], err: TextIO) -> tuple[Path, ...]:
     """Return each file, and every record in a folder, at any depth.
 
-    Raises UnreadableFile for a folder without a record.
+    A folder in it that cannot be read is named on ``err``. Raises UnreadableFile for a folder
+    without a record.
     """
     found: dict[Path, None] = {}
     for path in paths:
         if not path.is_dir():
             found[path] = None
             continue
-        inside = sorted(path.rglob(f"*{SUFFIX}"))
+        closed: list[OSError] = []
+        inside = sorted(
+            Path(where) / name
+            for where, _, names in os.walk(path, onerror=closed.append)
+            for name in names
+            if name.endswith(SUFFIX)
+        )
+        err.writelines(
+            f"{one.filename}: cannot be read: {one.strerror}; what is in it is not counted\n"
+            for one in closed
+        )
         if not inside:
-            raise UnreadableFile(f"{path}: no record in it; expected files that end in {SUFFIX}")
+            what = "no record in it" + (" that can be read" if closed else "")
+            raise UnreadableFile(f"{path}: {what}; expected files that end in {SUFFIX}")
         found |= dict.fromkeys(inside)
     return tuple(found)
 

@@ -30,6 +30,7 @@ from presession_timer.prepare.settings import checked_settings
 FINE, UNDECIDED = 0, 2
 MOST_SPEAKERS: Final = 200
 _NOT_USED: Final = ("-", "")
+_ELSEWHERE: Final = "give the plan another name or folder"
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 Ask = Callable[[str], str]
@@ -107,7 +108,7 @@ def new_plan(
     Raises BadFormat for an unknown format, UnreadableFile if the file cannot be written.
     """
     target = target_of(path, force=force)
-    put_file(target, blank_text(speakers, choices, today).encode("utf-8"))
+    put_file(target, blank_text(speakers, choices, today).encode("utf-8"), _ELSEWHERE)
     _print_verdict(target, out)
     return FINE
 
@@ -177,7 +178,7 @@ def write_confirmed(target: Path, proposal: Proposal, out: TextIO) -> int:
 
     Raises UnreadableFile if the file cannot be written.
     """
-    put_file(target, proposal.text.encode("utf-8"))
+    put_file(target, proposal.text.encode("utf-8"), _ELSEWHERE)
     _print_verdict(target, out)
     named = name_of(target)
     steps = (f"check {named}", f"edit {named}", f"run {named} --rehearse 20")

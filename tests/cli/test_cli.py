@@ -184,6 +184,18 @@ def test_a_name_that_leads_nowhere_is_refused_with_its_reason(
     assert said in capsys.readouterr().err
 
 
+def test_what_the_system_denies_is_said_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def denied(path: Path, *given: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_dir", denied)
+    assert main(["run", "--plain", "closed/spain.toml"]) == 2
+    said = "closed/spain.toml: Permission denied; ask its owner, or use a folder of your own\n"
+    assert capsys.readouterr().err == said.replace("/", os.sep)
+
+
 @open_files
 def test_in_a_folder_that_is_gone_commands_say_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -79,6 +80,28 @@ def test_where_no_record_can_be_read_there_is_no_report(tmp_path: Path) -> None:
 def test_a_folder_without_a_record_is_said(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="no record in it; expected files that end in"):
         said(tmp_path)
+
+
+def test_a_folder_that_may_not_be_read_is_named_and_the_others_are_counted(
+    record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = record.parent / "lost+found"
+    closed.mkdir()
+    scan = os.scandir
+
+    def denied(path: Path) -> Any:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    status, out, err = said(record.parent)
+    assert (status, err) == (
+        0, f"{closed}: cannot be read: Permission denied; what is in it is not counted\n"
+    )  # fmt: skip
+    assert "1 session" in out
+    with pytest.raises(UnreadableFile, match="no record in it that can be read"):
+        said(closed)
 
 
 def test_a_damaged_record_tells_what_could_be_read(record: Path) -> None:
