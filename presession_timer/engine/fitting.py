@@ -1,6 +1,7 @@
 """List ways to make the hour fit, each with the end it leads to; the moderator chooses one.
 
-A way *fits* if the hour ends in time even though everyone takes the limit that it gives.
+A way *fits* if the hour ends in time, and the room is free so long, even though everyone takes the
+limit that it gives.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class Way(NamedTuple):
     """How much longer the hour is."""
     until: int
     """When the hour ends then."""
+    room: int | None
+    """When somebody else has the room; None where that is not known."""
     ends: int
     """The end if everyone takes the limit."""
     command: cmd.ChangeSeveral | None
@@ -45,12 +48,12 @@ class Way(NamedTuple):
 
     @property
     def spare(self) -> int:
-        """Milliseconds from the end to the hour's; negative is short by so much."""
-        return self.until - self.ends
+        """Milliseconds from the end to the hour's, or the room's; negative is short by so much."""
+        return (self.until if self.room is None else min(self.until, self.room)) - self.ends
 
     @property
     def fits(self) -> bool:
-        """Whether the hour ends in time although everyone takes the limit."""
+        """Whether hour and room are long enough although everyone takes the limit."""
         return self.spare >= 0
 
 
@@ -126,7 +129,8 @@ def way_of(
     outlook = forecast(session, now)
     begin = now + outlook.left - session.length
     ends = begin + session.length - outlook.available + outlook.most
-    return Way(each, missions, closing, extend, begin + session.length, ends, command)
+    until = begin + session.length
+    return Way(each, missions, closing, extend, until, _room_ends(session, now), ends, command)
 
 
 def session_after(session: Session, command: cmd.ChangeSeveral, now: int) -> Session:
@@ -156,6 +160,11 @@ def _ways(session: Session, now: int, found: Fitting) -> Iterator[Way]:
     if fair is not None and least <= fair < most:
         each = max(least, fair // _ROUND * _ROUND)
         yield way_of(session, now, each=each)
+    if not found.now.fits:  # not even the room is free so long, or not all have the same limit
+        count = sum(map(session.is_statement, session.to_come))
+        each = (most + found.now.spare // count) // _ROUND * _ROUND
+        if least <= each < most:
+            yield way_of(session, now, each=each)
     middle = (least + most) // 2 // _ROUND * _ROUND
     for each in dict.fromkeys((middle, least)):
         if least <= each < most:
@@ -197,10 +206,13 @@ def _planned(session: Session, kind: Kind) -> int | None:
 
 
 def _room(session: Session, now: int) -> int | None:
-    """Whole half minutes between the hour's end and the room's; None on another day than planned,
-    of which the plan's time says nothing.
-    """
-    until, opened = session.plan.until, session.opening(now)
-    if until is None or is_another_day(session.plan, opened):
+    """Return the whole half minutes between the hour's end and the room's; None if not known."""
+    ends = _room_ends(session, now)
+    if ends is None:
         return None
-    return max(0, (until - opened - session.length) // _ROUND * _ROUND)
+    return max(0, (ends - session.opening(now) - session.length) // _ROUND * _ROUND)
+
+
+def _room_ends(session: Session, now: int) -> int | None:
+    """Return when somebody else has the room; on another day than planned that is not known."""
+    return None if is_another_day(session.plan, session.opening(now)) else session.plan.until

@@ -91,6 +91,15 @@ def test_a_sheet_over_an_hour_that_is_closed_meanwhile_says_so() -> None:
     assert (it.taken, it.sheet.preview()) == ([], None)
 
 
+def test_an_hour_that_the_room_is_not_free_for_does_not_fit() -> None:
+    it = Sheet(hour_of(3, until=START + parse("41:00")))
+    assert "longer than the room is free" in it.text()
+    assert "Nothing has to be done" not in it.text()
+    it.press("1")
+    (way,) = it.taken
+    assert way.each == parse("6:30")
+
+
 def test_a_digit_takes_a_way_whole() -> None:
     it = Sheet(hour_of(9))
     it.press("2")

@@ -99,3 +99,15 @@ def test_on_another_day_the_rooms_time_of_the_plan_says_nothing() -> None:
     hour.now += 40 * DAY
     hour.do(cmd.Go())
     assert fitting(hour.session, hour.now).room is None
+
+
+def test_what_fits_the_hour_but_not_the_room_does_not_fit() -> None:
+    until = START + parse("41:00")
+    hour = hour_of(3, "0:00", until=until)
+    found = fitting(hour.session, hour.now)
+    assert found.now.ends < found.now.until
+    assert not found.now.fits
+    first = found.ways[0]
+    assert (first.each, first.missions, first.extend) == (parse("6:30"), None, 0)
+    assert first.fits
+    assert until - MINUTE < first.ends <= until

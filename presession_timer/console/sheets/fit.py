@@ -251,9 +251,13 @@ class FitSheet(Sheet):
         self._refresh()
         if self.refusal:
             return ()
-        now, shares = self._found.now, forecast(self._session, self._now).shares
+        now, outlook = self._found.now, forecast(self._session, self._now)
+        shares, end = outlook.shares, outlook.projected_end
         if now.fits:
             return line((f"fits, {clock_up(now.spare)} to spare", tones.soft))
+        if shares.fits and now.room is not None and end is not None and end > now.room:
+            taken = clock_down(end - now.room)
+            return line((f"{taken} longer than the room is free", tones.decide))
         if shares.fits:
             return line((f"fits if each takes {share_of_each(shares)}", tones.soft))
         late = f"{clock_down(shares.short_by)} too late"

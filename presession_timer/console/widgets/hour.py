@@ -55,7 +55,8 @@ def _answers(view: View, tones: Tones) -> list[Line]:
     if outlook.fits and too_late <= 0 and (taken := _taken(view, end)) > 0:
         late = line((f"ENDS {ends}", tones.decide))
         room = line((f"{clock_down(taken)} longer than the room is free", tones.decide))
-        return [joined([late, room, _each(view, tones)], gap), joined([late, room], gap), late]
+        fix = _each(view, tones) or _make_it_fit(view, tones)
+        return [joined([late, room, fix], gap), joined([late, room], gap), late]
     if outlook.fits and too_late <= 0:
         fits = line(("FITS", tones.strong))
         told = line((f"ends {ends}", tones.text))
@@ -64,20 +65,24 @@ def _answers(view: View, tones: Tones) -> list[Line]:
     by = clock_down(max(too_late, outlook.shares.short_by))
     late = line((f"ENDS {ends}", tones.decide))
     amount = line((f"{by} too late", tones.decide))
-    fix = line((f" {view.keys.first('make-it-fit')} ", tones.cap), (" make it fit", tones.soft))
     return [
-        joined([late, amount, fix], gap),
+        joined([late, amount, _make_it_fit(view, tones)], gap),
         joined([late, amount], gap),
         line((f"{by} too late", tones.decide)),
     ]
 
 
+def _make_it_fit(view: View, tones: Tones) -> Line:
+    key = view.keys.first("make-it-fit")
+    return line((f" {key} ", tones.cap), (" make it fit", tones.soft))
+
+
 def _previewed(view: View, tones: Tones) -> list[Line]:
     """What a way to make it fit leads to if everyone takes the limit, as its row says."""
     outlook = view.snapshot.forecast
-    spare = outlook.available - outlook.most
-    ends = view.clock(outlook.hour_ends - spare)
-    verdict = f"FITS  ends {ends}" if spare >= 0 else f"ENDS {ends}  {clock_down(-spare)} short"
+    end = outlook.hour_ends - (outlook.available - outlook.most)
+    ends, short = view.clock(end), max(end - outlook.hour_ends, _taken(view, end))
+    verdict = f"FITS  ends {ends}" if short <= 0 else f"ENDS {ends}  {clock_down(short)} short"
     return [line((f"{view.preview.upper()}  ", tones.soft), (verdict, tones.strong))]
 
 
