@@ -2,7 +2,7 @@
 
 TCP repeats what is lost, so a loss is a delay: with the chance ``loss`` a piece waits for one
 retransmission (200 ms, as Linux has it, and the round trip on top). What is sent while the line is
-cut arrives once it is mended; until then neither side hears a word.
+cut arrives once it is repaired; until then neither side hears a word.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is said aloud while time passes: every change of phase, once, at its instant.
+"""What is announced while time passes: every change of phase, once, at its instant.
 
 An announcer is shown the hour again and again and says what became true since the last time.
 Nothing here waits; :meth:`Announcer.next_at` tells for how long there is nothing to say.
@@ -45,7 +45,7 @@ class Announcer:
     """Says what changed between one reading and the next of the same session."""
 
     def __init__(self, say: Sequence[int] = ()) -> None:
-        """``say``: remaining seconds of a turn that are said, such as 60, 30, 10."""
+        """``say``: remaining seconds of a turn to announce, such as 60, 30, 10."""
         self._say = tuple(sorted(set(say), reverse=True))
         self._last: Snapshot | None = None
 

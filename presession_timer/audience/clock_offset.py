@@ -36,7 +36,7 @@ class ClockOffset:
     speed: float = 1.0
     """Seconds over there per second here."""
     first: tuple[float, float] | None = None
-    """Before any round trip: what was said, and when it came here."""
+    """Before any round trip: the time that came, and when it came here."""
     trips: tuple[RoundTrip, ...] = ()
 
     @property

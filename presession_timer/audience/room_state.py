@@ -121,14 +121,14 @@ class ClockState(TypedDict):
 
 
 class Caption(TypedDict):
-    """What is said of the time to the start or of the hour's, and since when."""
+    """The words for the time to the start or of the hour, and since when."""
 
     at: int
     word: str
-    """The key of its words; empty where nothing is said."""
+    """The key of its words; empty where there are none."""
     unit: str
     more: str
-    """The key of what is said beside it."""
+    """The key of the words beside it."""
 
 
 class Message(TypedDict):

@@ -92,7 +92,7 @@ class Words(Mapping[str, str]):
         return len(self._texts)
 
     def phase(self, phase: str, last: int) -> str:
-        """Return what is said of a phase; ``last`` is the plan's last-minute warning in ms.
+        """Return the words for a phase; ``last`` is the plan's last-minute warning in ms.
 
         The warning's own length is said: "Last minute", "Last 30 seconds", "Last 2 minutes".
         """

@@ -194,9 +194,9 @@ class _Fired:
 
 
 def happened(before: Picture | None, now: Picture) -> Iterator[str]:
-    """Yield what happened between two pictures, in the order in which it is told.
+    """Yield what happened between two pictures, in the order in which hooks send it.
 
-    Of a session that was open already, what stands now is told, so that lights are right again.
+    Of a session that was open already, what stands now is sent, so that lights are right again.
     """
     if before is None:
         yield from ("floor", "phase", "message") if now.opened and not now.closed else ()
@@ -227,7 +227,7 @@ class Hooks:
     ) -> None:
         """``language``: the first of the room's.
 
-        ``sent_from`` is told from where each OSC message is sent, before it is.
+        ``sent_from`` gets the address from which an OSC message is about to be sent.
         """
         self._hooks = tuple(hooks)
         self._language = language
@@ -241,7 +241,7 @@ class Hooks:
             self._senders[hook.number] = programs.setdefault(where, _Sender(sent_from))
         self._source: ChangingSession | None = None
         self._before: Picture | None = None
-        """What hooks were told of last; None: nothing of this session yet."""
+        """What hooks sent last; None: nothing of this session yet."""
         self._unsubscribe: Callable[[], None] = lambda: None
         self._door = threading.Lock()
         self._woken = threading.Event()

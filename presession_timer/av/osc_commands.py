@@ -57,11 +57,11 @@ class Heard:
 
 @dataclass(slots=True)
 class _Asked:
-    """What a press means, as its sender was told."""
+    """What a press means, as its sender knows it."""
 
     means: str
     since: int
-    """When the sender was first told so; real ms."""
+    """When the sender first got it; real ms."""
     at: int
 
 
@@ -265,7 +265,7 @@ class OscCommands:
     def _answer_of(self, sender: _Sender, future: Future[Answer]) -> Answer:
         try:
             answer = future.result()
-        except Exception as error:  # noqa: BLE001 - the sender is told; the runner goes on
+        except Exception as error:  # noqa: BLE001 - the sender gets it; the runner goes on
             answer = Answer(False, f"not done: {error}")
         how = "ok" if answer.ok else "confirm" if answer.needs_confirm else "refused"
         self._answer(sender, how if answer.saved else "ok, not saved", answer.text)

@@ -16,7 +16,7 @@ _LOOK_S: Final = 1.0
 def wait_for_signal() -> NoReturn:
     """Wait until a signal ends the command.
 
-    Windows heeds Ctrl+C only between two waits, and never in one that has no end.
+    Windows handles Ctrl+C only between two waits, and never in one that has no end.
     """
     while True:
         time.sleep(_LOOK_S)
@@ -30,8 +30,8 @@ def ended_by_signals() -> Iterator[None]:
         raise SystemExit(_SIGNALLED + number)
 
     wanted = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
-    heeded = [s for s in wanted if s is not None and signal.getsignal(s) is signal.SIG_DFL]
-    before = {one: signal.signal(one, end) for one in heeded}
+    handled = [s for s in wanted if s is not None and signal.getsignal(s) is signal.SIG_DFL]
+    before = {one: signal.signal(one, end) for one in handled}
     try:
         yield
     finally:

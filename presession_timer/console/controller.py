@@ -99,7 +99,7 @@ class Controller:
         self._suggested = (0, 0)
         """The microphone's suggestion that is shown, and since when."""
         self._declined = 0
-        """The one that was said no to."""
+        """The one that the moderator declined."""
         self._reported_at: int | None = None
         """The closing whose report was written, or is being written."""
         self._is_closed = False

@@ -1,4 +1,4 @@
-"""`presession run` on this terminal, from the settings to what is said after the screen is gone."""
+"""`presession run` on this terminal: from the settings to what it prints behind the screen."""
 
 from __future__ import annotations
 

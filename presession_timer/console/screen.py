@@ -156,7 +156,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         self.post_message(self.Ready())
 
     def on_resize(self) -> None:
-        """Let the app draw again: what is said depends on the room there is."""
+        """Let the app draw again: what it says depends on the room there is."""
         self.post_message(self.Ready())
 
     def on_click(self, event: Click) -> None:

@@ -178,7 +178,7 @@ def _sheet(
 
 
 def _refuse_another_state(grid: SheetRows, file: str, choices: Choices) -> None:
-    """Refuse a sheet that names another State than the one that was said."""
+    """Refuse a sheet that names another State than the chosen one."""
     wrong = another_state(grid.name, choices.state)
     if wrong:
         expected = "expected one State in both (--sheet, --state)"

@@ -470,7 +470,7 @@ class SpeakerRows:
         return lines
 
     def _refuse_another_state(self, session: str) -> None:
-        """Refuse a session that names another State than the one that was said."""
+        """Refuse a session that names another State than the chosen one."""
         wrong = another_state(session, self.choices.state)
         if wrong:
             expected = "expected one State in both (--session, --state)"

@@ -284,7 +284,7 @@ class RoomPublisher(Handler, Closing):
         for feed in self._feeds.values():
             feed.reconnected()
         fence = f"{self._base}/time/answer/{self._connection.client_id}"
-        heard = ("runner", "beat", "time/ask", "mic", "record/+/ask")  # or it is said again
+        heard = ("runner", "beat", "time/ask", "mic", "record/+/ask")  # or it comes again
         topics = (*(f"{self._base}/{topic}" for topic in heard), fence)
         self._connection.subscribe(*((topic, 0) for topic in topics))
         self._connection.publish(fence, fence_payload(self._ownership.instance))

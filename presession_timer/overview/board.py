@@ -87,7 +87,7 @@ class RoomRow:
     phase: str
     """By the names of :data:`~presession_timer.base.themes.FACES`; it has the colours."""
     word: str
-    """What is said of it: "time is up"."""
+    """The words for it: "time is up"."""
     clock: str
     large: str
     """The large digits; empty where there are none."""

@@ -351,7 +351,7 @@ class AddressPage(ModalScreen[None], inherit_bindings=False):
 
 
 def address_lines(title: str, address: str, tones: Tones, instead: str = "") -> list[Line]:
-    """Return where a page is, with its code; ``instead`` is said where there is none."""
+    """Return where a page is, with its code; ``instead`` where there is none."""
     back = line((" Esc ", tones.cap), (" back", tones.soft))
     if not address:
         none = instead or "No page's address is known."

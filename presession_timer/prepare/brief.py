@@ -395,7 +395,7 @@ def _clock_scripts() -> list[str]:
 
 
 def _verdicts(facts: Facts) -> list[dict[str, Any]]:
-    """Return what is said of a time once it is spoken; by the same phases as everywhere."""
+    """Return the words for a time once it is spoken; by the same phases as everywhere."""
     known = {"least": exact(facts.least), "limit": exact(facts.limit)}
     found = [{"at": one.at, "text": _VERDICTS[one.phase].format(**known)} for one in facts.moments]
     if found or facts.kind is Kind.STATEMENT:

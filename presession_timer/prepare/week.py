@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
-    """A plan, and how long it has its room. Milliseconds since 1970 UTC; None: no start is said."""
+    """A plan, and how long it has its room. ms since 1970 UTC; None: the plan has no start."""
 
     path: Path
     figures: Figures

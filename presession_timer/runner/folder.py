@@ -190,7 +190,7 @@ def _as_protected(path: Path, plan: Plan) -> tuple[Plan, Plan]:
     with contextlib.suppress(OSError):
         for record in records_beside(path):
             with contextlib.suppress(OSError, ValueError, TypeError, LookupError, AttributeError):
-                hidden |= protected_by([record]).names  # what is no record is said in its own row
+                hidden |= protected_by([record]).names  # what is no record has its own row
     if not hidden:
         return plan, plan_on_screens(plan)
     segments = tuple(

@@ -29,7 +29,7 @@ from textual.filter import ANSIToTruecolor, LineFilter
 from presession_timer.base.errors import NoTerminal
 from presession_timer.base.mistakes import BROKEN, report_mistake
 from presession_timer.base.themes import DARK, Palette
-from presession_timer.terminal.textual_bugs import OWN_DRIVER, MendedApp
+from presession_timer.terminal.textual_bugs import OWN_DRIVER, RepairedApp
 from presession_timer.terminal.tones import textual_themes
 from presession_timer.terminal.too_old import why_too_old
 
@@ -106,7 +106,7 @@ class SignalGuard:
                         return
 
 
-class BaseApp(MendedApp, inherit_bindings=False):
+class BaseApp(RepairedApp, inherit_bindings=False):
     """An app that leaves the terminal in order, whatever goes wrong in it."""
 
     ENABLE_COMMAND_PALETTE = False

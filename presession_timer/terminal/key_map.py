@@ -79,7 +79,7 @@ def shown(key: str) -> str:
 RENAMED: Mapping[str, str] = {"squeeze": "make-it-fit"}
 """Names that a key map may still have, and what they are called now."""
 _FORMER: Mapping[str, str] = {"n": "go", "j": "select-next", "k": "select-previous"}
-"""Keys that nobody was told of, and that did something in version 1.0.0."""
+"""Undocumented keys that did something in version 1.0.0."""
 _LATER = ("name-question", "change")
 """What 1.0 did not have: its keys give way to those that settings of that time give to others."""
 

@@ -67,7 +67,7 @@ _PROBE = "\x1b[H■●\x1b[6n\x1b[H  \x1b[H"
 """Two marks of ambiguous width, and the question where the cursor is now."""
 
 
-class MendedApp(App[None]):
+class RepairedApp(App[None]):
     """Textual's app, but a mistake in it is kept for the caller to report, not printed."""
 
     mistake: BaseException | None = None

@@ -118,7 +118,7 @@ class Tokens:
         return made
 
     def revoke(self, name: str) -> None:
-        """Make the token of ``name`` good for nothing, at once. Raises PresessionError."""
+        """Revoke the token of ``name``, at once. Raises PresessionError."""
         with self._changing() as known:
             kept = [one for one in known if one.name != name]
             if len(kept) == len(known):

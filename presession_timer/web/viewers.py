@@ -98,7 +98,7 @@ class Viewer:
     variant: str = ""
     """What makes its state another than that of others with its view: a language, fewer names."""
     lists_screens: bool = False
-    """Whether it is told of all screens."""
+    """Whether it gets the list of all screens."""
 
     @property
     def shows(self) -> str:

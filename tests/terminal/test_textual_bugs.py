@@ -1,6 +1,6 @@
 """Textual's private names stand in one file, and what it mends is still wrong in Textual itself.
 
-A test that fails in the first part says that Textual has mended something: take the part that
+A test that fails in the first part says that Textual has fixed something: take the part that
 worked round it out of ``terminal/textual_bugs.py`` (or ``app.py``), and the test.
 """
 
@@ -34,7 +34,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Label
 
-from presession_timer.terminal.textual_bugs import CroppedUpdate, MendedApp
+from presession_timer.terminal.textual_bugs import CroppedUpdate, RepairedApp
 from tests.command import ROOT
 from tests.matrix.probe import probing
 from tests.matrix.still_time import StillLoop, run
@@ -184,7 +184,7 @@ def test_textual_repaints_nothing_after_another_size_for_a_moment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert "what stood here" not in cells_after_another_size(App[None](), monkeypatch)
-    assert "what stood here" in cells_after_another_size(MendedApp(), monkeypatch)
+    assert "what stood here" in cells_after_another_size(RepairedApp(), monkeypatch)
 
 
 def cells_after_a_size_was_asked_for(app: App[None], patch: pytest.MonkeyPatch) -> str:
@@ -212,7 +212,7 @@ def test_textual_leaves_what_was_in_front_where_a_size_is_asked_for_too_early(
 ) -> None:
     left = cells_after_a_size_was_asked_for(App[None](), monkeypatch).split()
     assert "front" in left
-    shown = cells_after_a_size_was_asked_for(MendedApp(), monkeypatch).split()
+    shown = cells_after_a_size_was_asked_for(RepairedApp(), monkeypatch).split()
     assert shown == ["narrow"]
 
 
@@ -269,7 +269,7 @@ class Ending(App[None]):
         self.exit(return_code=7)
 
 
-class MendedEnding(MendedApp, Ending):
+class RepairedEnding(RepairedApp, Ending):
     """The same, of ours."""
 
 
@@ -280,7 +280,7 @@ def test_textual_mounts_nothing_while_it_ends_and_fails_for_it() -> None:
 
 
 def test_a_part_that_is_made_while_the_screen_ends_is_no_mistake() -> None:
-    app = MendedEnding()
+    app = RepairedEnding()
     app.run(headless=True)
     assert (app.return_code, app.mistake) == (7, None)
 

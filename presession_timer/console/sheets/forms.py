@@ -456,7 +456,7 @@ class _MessageSheet(TextSheet):
         return LONGEST_MESSAGE - len(text.removesuffix(f" {LECTERN}"))
 
     def done(self) -> bool:
-        """Show the message; what cannot be shown stays in the form, and the reason is said."""
+        """Show the message; what cannot be shown stays in the form, with the reason."""
         try:
             return super().done()
         except BadLine as reason:

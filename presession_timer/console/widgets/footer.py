@@ -45,7 +45,7 @@ IN_A_STATEMENT = (
 _BUTTON = 26
 """Cells that the words of the main key may take, and half of the width: other keys stand beside."""
 _MOST_ROWS = 3
-"""Of a question with what is said under it."""
+"""Of a question with the words under it."""
 _ROWS_OF_ANSWER = 2
 """Of an answer where the foot has one row."""
 _ROWS_OF_BUTTON = 3

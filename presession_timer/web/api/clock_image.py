@@ -1,6 +1,6 @@
 """The room's clock as a small square PNG, for the keys of a Stream Deck and for vision mixers.
 
-Digits and glyphs are those of the other screens. As there, a phase is told three times: by its
+Digits and glyphs are those of the other screens. As there, a phase is shown three times: by its
 colour, its glyph and a shape (nothing, a band, a filled key, pale digits, a dashed frame).
 """
 
