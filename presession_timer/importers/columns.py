@@ -43,7 +43,7 @@ _LONGEST_ORGANISATION: Final = 60
 _MOST_WORDS: Final = 4
 """Of an organisation's name; a longer text is a topic."""
 _EARLIEST_HOUR: Final = 7
-"""No hour begins earlier unless its row says so; no statement is so long: 10:00 is a time of day."""
+"""No hour begins earlier unless its row says so; no statement is that long: 10:00 is a time."""
 _F = ColumnField
 _PEOPLE: Final = frozenset((_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME))
 _ADDRESS: Final = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+", re.IGNORECASE)
