@@ -232,6 +232,66 @@ def test_an_arabic_page_runs_right_to_left_but_digits_and_bar_do_not(
         assert phone.overflows == [], "also what runs against the page's direction"
 
 
+_ROWS_CUT = """() => {
+  const rows = [...document.querySelectorAll("#agenda li:not([hidden])")];
+  const bottom = (element) => element.getBoundingClientRect().bottom;
+  const below = [...document.querySelectorAll("#who, #next, #message")]
+    .filter((element) => element.getClientRects().length);
+  const end = Math.min(...below.map((element) => element.getBoundingClientRect().top));
+  return rows.filter((row, place) => place > 0 && bottom(row) > end + 1)
+    .map((row) => row.textContent);
+}"""
+
+
+def test_an_agenda_has_whole_rows_whatever_stands_around_them(
+    browser: Browser, tmp_path: Path
+) -> None:
+    plan = plan_with_names()
+    named = [
+        replace(segment, organisation=f"{plan.segments[4].organisation}, {number}")
+        for number, segment in enumerate(plan.segments)
+    ]
+    plan = replace(plan, title="UPR Pre-session 35 – Bolivarian Republic of Venezuela")
+    plan = replace(plan, segments=(*plan.segments[:2], *named[2:6], *plan.segments[6:]))
+    portrait = (1080, 1920)
+    with (
+        a_site(tmp_path, plan) as site,
+        looking(browser, site.web, "?view=agenda", portrait) as screen,
+    ):
+        screen.is_showing(scene="before", listed="1")
+        assert screen.page.evaluate(_ROWS_CUT) == []
+        begin(site)
+        site.do(cmd.ShowMessage("Please speak more slowly, the interpreters cannot follow"))
+        screen.is_showing(message="1")
+        assert screen.page.evaluate(_ROWS_CUT) == []
+        screen.goes_to("?view=agenda&lang=ar")
+        screen.is_showing(message="1")
+        assert screen.page.evaluate(_ROWS_CUT) == []
+
+
+_END_IS_CUT = """(id) => {
+  const box = document.querySelector(id);
+  const { direction, textOverflow } = getComputedStyle(box);
+  return [box.scrollWidth > box.clientWidth, direction, textOverflow].join(" ");
+}"""
+
+
+def test_a_name_that_is_cut_is_cut_at_its_end_whichever_way_the_page_runs(
+    browser: Browser, site: Site
+) -> None:
+    begin(site, turns=2)
+    site.do(cmd.Go(), "1:00", "remote-1")
+    site.do(cmd.Give(5), "0:10", "remote-1")
+    sizes = (640, 360)
+    with looking(browser, site.web, "?lang=ar", sizes) as screen:
+        screen.is_showing(scene="clock")
+        assert screen.page.evaluate(_END_IS_CUT, "#who") == "true ltr ellipsis"
+    with looking(browser, site.web, "?view=agenda&lang=ar", sizes) as screen:
+        screen.is_showing(listed="1")
+        name = "#agenda .now .whom"
+        assert screen.page.evaluate(_END_IS_CUT, name) == "true ltr ellipsis"
+
+
 def test_the_agenda_says_who_is_next_when_and_how_late_it_is(browser: Browser, site: Site) -> None:
     rows = "[...document.querySelectorAll('#agenda li:not([hidden])')].map((row) => row.innerText)"
 

@@ -31,11 +31,12 @@ class AgendaList {
   row(time, name, mark) {
     const row = document.createElement("li");
     row.className = mark;
-    for (const [what, tag, text] of [["at", "time", time], ["whom", "bdi", name], ["mark", "small", this.texts.word(mark)]]) {
+    for (const [what, tag, text] of [["at", "time", time], ["whom", "span", name], ["mark", "small", this.texts.word(mark)]]) {
       const cell = document.createElement("span");
       const content = document.createElement(tag);
       cell.className = what;
       content.textContent = text;
+      if (what === "whom") cell.dir = "auto"; // it is cut at its end
       cell.append(content);
       row.append(cell);
     }

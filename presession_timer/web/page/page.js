@@ -77,7 +77,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (state && texts.known && line.sync.known) {
       const t = line.sync.now(at);
       drawFace(face(state, t), line.silence(at), t);
-      if (unfitted) fitAll();
+      if (unfitted) fitAll(t);
       wait = Math.min(untilChange(state, t) / state.speed, 1000 - ((at - line.heard) % 1000));
     } else if (test) {
       card.draw();
@@ -125,7 +125,10 @@ document.addEventListener("DOMContentLoaded", () => {
     put("headed", "1");
     for (const part of ["digits", "barred", "worded"]) put(part, "");
     unfitted = agenda.draw(state.agenda, t, fullyCalled) || unfitted;
-    if (unfitted) agenda.fit();
+    drawAgendaFoot(t);
+  }
+
+  function drawAgendaFoot(t) {
     const [late, then] = agenda.foot(state.agenda, t);
     setText(one("name"), late);
     setText(one("next").querySelector("bdi"), then);
@@ -311,7 +314,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   /* -- fitting text to its box -- */
 
-  function fitAll() {
+  function fitAll(t) {
     unfitted = false;
     put("long", "");
     fitBadge();
@@ -322,6 +325,10 @@ document.addEventListener("DOMContentLoaded", () => {
     fitName();
     fitNext();
     partLabels();
+    if (state.agenda) {
+      agenda.fit(); // the rows have the room that heading, foot and message leave
+      drawAgendaFoot(t);
+    }
     unfitted = false;
   }
 
@@ -342,14 +349,16 @@ document.addEventListener("DOMContentLoaded", () => {
     else fitRow(message, message);
   }
 
-  /* A long name is written a little smaller before it is cut; when the session begins is not cut. */
+  /* A long name is written a little smaller before it is cut, at its end, whichever way the page runs;
+     when the session begins is not cut. */
   function fitName() {
     const who = one("who");
-    who.style.fontSize = "";
+    who.style.fontSize = who.style.direction = "";
     const share = only === "name" ? 0.3 : body.dataset.scene === "before" ? 0.5 : 0.85;
     const size = parseFloat(getComputedStyle(who).fontSize);
     const is = () => who.scrollWidth > who.clientWidth || who.scrollHeight > who.clientHeight + size / 2;
     for (let part = 0.97; part >= share && is(); part -= 0.03) who.style.fontSize = `${size * part}px`;
+    if (is()) who.style.direction = getComputedStyle(one("name")).direction;
   }
 
   /* The next speaker gets the lines that are left; if there are none, nobody is named. */
