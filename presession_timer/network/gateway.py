@@ -277,7 +277,7 @@ def serve_event(
                 trouble = serving.trouble or rooms.why_not or rooms.not_read
                 if trouble != said:
                     again = f"{broker}: {'reached' if unreached else 'everything is read'} again"
-                    print(clean(trouble, 400) or again, file=err, flush=True)
+                    print(clean(trouble, 400) if trouble else again, file=err, flush=True)
                     said, unreached = trouble, bool(rooms.why_not)
         finally:
             serving.stop()

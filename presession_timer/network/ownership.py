@@ -99,6 +99,7 @@ class Ownership:
         free = (
             other is None
             or not other["online"]
+            or self._outranks(other)
             or (other["place"], other["record"]) == (place, record)  # our own file, and our lock
             or self._may_take(other, record)
             or self.silent_s > SILENT_S
@@ -113,6 +114,11 @@ class Ownership:
         self._take_over = None
         self.standing = Standing.PUBLISHES
         return True
+
+    def _outranks(self, other: Claim) -> bool:
+        """Return whether this process had the room after the other, and nobody after it."""
+        ours = (self.term, self.instance)
+        return self.term > 0 and (other["term"], other["instance"]) < ours
 
     def _may_take(self, other: Claim, record: str) -> bool:
         """Return whether the moderator takes this very hour over; another hour stays refused."""

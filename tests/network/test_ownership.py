@@ -81,6 +81,19 @@ def test_the_newest_take_over_wins_and_the_loser_stays_quiet() -> None:
     assert not first.claim("record-1", "place-1")
 
 
+def test_who_took_a_room_over_has_it_at_once_when_its_line_is_back() -> None:
+    here = asked(take_over="")
+    here.hear(THERE)
+    assert here.claim("record-1", "place-here")
+    here.ask()  # its line is cut and comes back; the broker may have forgotten both claims
+    assert here.claim("record-1", "place-here")
+    assert (here.standing, here.term) == (Standing.PUBLISHES, 5)
+    here.ask()
+    here.hear(claim("third", 6, True))
+    assert not here.claim("record-1", "place-here")
+    assert here.standing is Standing.LOST
+
+
 def test_an_old_will_that_comes_late_is_answered_with_the_claim() -> None:
     here = asked(take_over="")
     here.hear(THERE)

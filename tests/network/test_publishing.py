@@ -371,6 +371,26 @@ def test_a_gateway_serves_every_room_and_lets_nobody_else_in(
             assert 10 <= int(error.headers["Refresh"]) <= 20
 
 
+def test_a_gateway_says_when_its_broker_is_lost_and_when_it_is_back(broker: Broker) -> None:
+    out, err, stop = Lines(), Lines(), threading.Event()
+    thread = threading.Thread(
+        target=gate.serve_event,
+        args=(address(broker), NOBODY, LOCAL_PAGE, b"s" * 32),
+        kwargs={"out": out, "err": err, "wait": lambda s: stop.wait(0.01)},
+    )
+    thread.start()
+    try:
+        until(lambda: out.lines)
+        broker.kill()
+        until(lambda: err.lines)
+        broker.start()
+        until(lambda: err.lines[-1].endswith(": reached again"))
+        assert "(unnamed)" not in err.lines
+    finally:
+        stop.set()
+        thread.join(WAIT_S)
+
+
 ELECTED_S = 120.0
 """A cluster whose leader is gone elects another, which takes its time on a busy machine."""
 
