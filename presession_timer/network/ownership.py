@@ -20,6 +20,9 @@ from presession_timer.record.lock import this_host
 SILENT_S: Final = 15.0
 """An owner that was silent for so long may be replaced without a question."""
 
+_BEATS: Final = 1.5
+"""So many of its beats are listened to before an owner is held to be silent by its own clock."""
+
 
 class Standing(StrEnum):
     """What a process is to a room."""
@@ -53,6 +56,8 @@ class Ownership:
         self._take_over = take_over
         self._heard: float | None = None
         """When the other gave a sign of life; steady seconds."""
+        self._kept: float | None = None
+        """The same of one that the broker kept, by the other's own clock."""
         self._asked = time.monotonic()
 
     def ask(self) -> None:
@@ -60,7 +65,7 @@ class Ownership:
         if self.standing is not Standing.LOST:
             self.standing = Standing.ASKING
         self._asked = time.monotonic()
-        self._heard = None
+        self._heard = self._kept = None
 
     def hear(self, other: Claim) -> bool:
         """Take another's claim; return whether our own has to be sent again, against an old one."""
@@ -77,19 +82,28 @@ class Ownership:
         return False
 
     def hear_beat(self, instance: str, sent: int, retained: bool) -> None:
-        """Take another's sign of life; one that the broker kept counts from its own time."""
+        """Take another's sign of life; ``sent`` is when, by the other's clock; ms UTC."""
         if self.other is not None and instance != self.other["instance"]:
             return
         if instance == self.instance:
             return
-        age = max(0.0, time.time() - sent / 1000) if retained else 0.0
-        self._heard = max(self._heard or 0.0, time.monotonic() - age)
+        if retained:
+            self._kept = time.monotonic() - max(0.0, time.time() - sent / 1000)
+        else:
+            self._heard = time.monotonic()
 
     @property
     def silent_s(self) -> float:
         """Seconds since the other was heard; since we asked if it never was."""
-        heard = self._asked if self._heard is None else self._heard
-        return time.monotonic() - heard
+        known = (heard for heard in (self._heard, self._kept, self._asked) if heard is not None)
+        return time.monotonic() - next(known)
+
+    @property
+    def _listens(self) -> bool:
+        """Whether the other, silent by its own clock, may be heard yet: the clocks may differ."""
+        if self.other is None or self._heard is not None or self._kept is None:
+            return False
+        return time.monotonic() - self._asked <= _BEATS * self.other["beat"] / 1000
 
     def claim(self, record: str, place: str) -> bool:
         """Claim the room if the rules allow it; return whether they do."""
@@ -102,8 +116,10 @@ class Ownership:
             or self._outranks(other)
             or (other["place"], other["record"]) == (place, record)  # our own file, and our lock
             or self._may_take(other, record)
-            or self.silent_s > SILENT_S
+            or (self.silent_s > SILENT_S and not self._listens)
         )
+        if not free and self.silent_s > SILENT_S:
+            return False
         if not free:
             self.standing = Standing.REFUSED
             return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from presession_timer.network import ownership
@@ -50,6 +52,25 @@ def test_a_second_publisher_is_refused_until_the_first_is_silent(
     assert here.claim("record-2", "place-here")
 
 
+def test_an_owner_whose_clock_is_an_hour_behind_is_listened_to_before_its_room_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    an_hour_ago = int(time.time() * 1000) - 3_600_000
+    here = asked()
+    here.hear(THERE)
+    standings = []
+    for retained in (True, False):
+        here.hear_beat("there", an_hour_ago, retained=retained)
+        assert not here.claim("record-2", "place-here")
+        standings.append(here.standing)
+    assert standings == [Standing.ASKING, Standing.REFUSED]
+    gone = asked()
+    gone.hear(THERE)
+    gone.hear_beat("there", an_hour_ago, retained=True)
+    monkeypatch.setattr(ownership, "_BEATS", -1.0)
+    assert gone.claim("record-2", "place-here"), "nothing was heard for so long"
+
+
 def test_a_process_that_was_killed_comes_back_to_its_own_file() -> None:
     here = asked()
     here.hear(THERE)
@@ -87,11 +108,11 @@ def test_who_took_a_room_over_has_it_at_once_when_its_line_is_back() -> None:
     assert here.claim("record-1", "place-here")
     here.ask()  # its line is cut and comes back; the broker may have forgotten both claims
     assert here.claim("record-1", "place-here")
-    assert (here.standing, here.term) == (Standing.PUBLISHES, 5)
+    before = here.standing, here.term
     here.ask()
     here.hear(claim("third", 6, True))
     assert not here.claim("record-1", "place-here")
-    assert here.standing is Standing.LOST
+    assert (before, here.standing) == ((Standing.PUBLISHES, 5), Standing.LOST)
 
 
 def test_an_old_will_that_comes_late_is_answered_with_the_claim() -> None:
