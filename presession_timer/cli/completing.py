@@ -1,4 +1,4 @@
-"""`presession completions`: what lets a shell complete commands, options, values and files."""
+"""`presession completions`: the script that completes commands, options, values and files."""
 
 from __future__ import annotations
 

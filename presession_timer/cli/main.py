@@ -209,7 +209,7 @@ def _start_completions(given: argparse.Namespace) -> int:
 
 _COMPLETIONS: Command = (
     "completions",
-    "what lets a shell complete commands, options and files with Tab",
+    "the script that completes commands, options and files with Tab",
     "presession completions bash > ~/.local/share/bash-completion/completions/presession",
     _completions,
 )

@@ -394,13 +394,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     (
         "hooks",
-        "what other programs are told: try each hook of the settings",
+        "tries each hook of the settings: sends it once, shows what comes back",
         "presession hooks test",
         _hooks,
     ),
     (
         "tokens",
-        "what lets programs use the HTTP interface: list, make, revoke",
+        "tokens for programs on the HTTP interface: list, make, revoke",
         "presession tokens new stream-deck --scope control",
         _tokens,
     ),
