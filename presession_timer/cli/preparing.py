@@ -394,7 +394,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     (
         "hooks",
-        "tries each hook of the settings: sends it once, shows what comes back",
+        "tries each hook of the settings once, and shows what comes back",
         "presession hooks test",
         _hooks,
     ),
