@@ -311,7 +311,7 @@ def view_state(
 
 
 def unheard_state(speed: float = 1.0) -> RoomState:
-    """Return the state of a room that nothing was heard of yet: an empty title, without signal."""
+    """Return the state of a room that has sent nothing yet: an empty title, without signal."""
     state = _empty(0, 0, 0, "UTC", speed)
     state["scenes"] = [_scene(0, Scene.TITLE)]
     state["stale"], state["unsure"] = 0, True

@@ -26,7 +26,7 @@ from presession_timer.privacy.screens import on_screens
 
 SCHEMA = "presession-summary/1"
 UNKNOWN = "unknown"
-"""The stage of a room that nothing was heard of yet."""
+"""The stage of a room that has sent nothing yet."""
 STAGES = frozenset({*Stage, UNKNOWN})
 
 
@@ -83,7 +83,7 @@ class Summary(TypedDict):
     moderator: str
     """Empty unless the plan names people."""
     stage: str
-    """"before", "turn", "gap" or "closed"; "unknown" where nothing was heard of it yet."""
+    """"before", "turn", "gap" or "closed"; "unknown" where it has sent nothing yet."""
     floor: Floor | None
     since: int | None
     """When the floor was given, the gap began or the hour was closed."""
@@ -151,7 +151,7 @@ def ends_of(session: Session, now: int) -> list[Ends]:
 
 
 def unheard(place: str, speed: float = 1.0) -> Summary:
-    """Return what there is to show of a room that nothing was heard of yet."""
+    """Return what there is to show of a room that has sent nothing yet."""
     return Summary(
         schema=SCHEMA,
         room=unheard_state(speed),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from presession_timer.base.text import harmless
+from presession_timer.base.user_settings import THEMES
 
 WRONG: Final = 2
 """The status of wrong input and wrong usage."""
@@ -81,9 +82,7 @@ class Parser(argparse.ArgumentParser):
 
     def looks(self) -> None:
         """Add what every screen can be told about its looks."""
-        self.option(
-            "--theme", choices=("dark", "light", "contrast"), help="the colours of the screen"
-        )
+        self.option("--theme", choices=THEMES, help="the colours of the screen")
         self.ascii_only()
 
     def insecure(self) -> None:

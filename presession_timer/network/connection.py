@@ -1,4 +1,4 @@
-"""One connection to a broker, in a thread of its own: it comes back by itself, and tells why not.
+"""One connection to a broker, in a thread of its own: it reconnects, and says why it cannot.
 
 Nothing here waits for another thread, and no other thread waits for it. paho's client is used by
 this one thread only; its own threads are not started.
@@ -40,7 +40,7 @@ _NODE_CONNECT_S: Final = 2.5
 _NODE_GREETING_S: Final = 1.0
 """The same two where there is another node to try."""
 _MORE_GREETING_S: Final = 0.25
-"""How much longer after each attempt in vain: a line may be slow.
+"""How much longer after each failed attempt: a line may be slow.
 
 It begins short, because a cluster of NATS that elects a leader never answers a client that
 came before that, and answers one that comes again at once.
@@ -55,7 +55,7 @@ _JOIN_S: Final = 2.0
 _JOIN_UNHEARD_S: Final = 0.2
 _LONGEST_TOPIC: Final = 512
 LONGEST_PAYLOAD: Final = 1024 * 1024
-"""Bytes; a longer message is no one of ours."""
+"""Bytes; a longer message is none of ours."""
 _jitter = random.Random()
 """A thread's own: it does not take from the process's numbers, which a test may count on."""
 
@@ -160,7 +160,7 @@ class Connection:
         self._node = 0
         """The node that is in use or is tried now, by its place in the address."""
         self._missed = 0
-        """Nodes that were tried in vain since one let us in."""
+        """Nodes that were tried without success since one let us in."""
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     @property
@@ -184,7 +184,7 @@ class Connection:
                 self._theirs.send(b".")
 
     def close(self) -> None:
-        """Take leave of the broker and end the thread; wait for that at most two seconds.
+        """Disconnect from the broker and end the thread; wait for that at most two seconds.
 
         A thread that still waits for a broker to answer is not waited for.
         """

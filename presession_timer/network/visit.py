@@ -54,7 +54,7 @@ class Holder:
 
 
 def _is_reached(connection: Connection, seconds: float) -> bool:
-    """Return whether a broker lets us in soon enough; False once every node was tried in vain."""
+    """Return whether a broker lets us in soon enough; False once every node has failed."""
     end = time.monotonic() + seconds
     while not connection.is_up:
         if connection.is_in_vain or time.monotonic() > end:

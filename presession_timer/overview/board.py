@@ -42,7 +42,7 @@ _LONGEST_STATE: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was heard of one room, with its present."""
+    """What one room sent, with its present."""
 
     key: str
     address: str
@@ -97,7 +97,7 @@ class RoomRow:
     """How much too late it ends: "2:40"."""
     stage: str
     lost: str
-    """For how long nothing was heard of it: "0:41"; empty while all is well."""
+    """For how long it has sent nothing: "0:41"; empty while all is well."""
     reasons: tuple[Reason, ...]
     next: str
     next_more: str

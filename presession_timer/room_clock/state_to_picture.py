@@ -30,7 +30,7 @@ _NAMES: dict[Scene, SceneName] = {
 
 
 class Signal(NamedTuple):
-    """Whether the runner is heard of. Durations are real ms, whatever the speed of a rehearsal."""
+    """Whether the runner gives signs of life. Durations are real ms at any speed of a rehearsal."""
 
     lost: bool = False
     silent_for: int | None = None

@@ -75,7 +75,7 @@ class SessionRunner(Closing):
     """The one writer of a record."""
 
     stale: int | None = None
-    """As of a follower: since when nothing was heard of the runner."""
+    """As of a follower: since when the runner has been silent."""
     unsure = False
     """As of a follower: whether something may have happened that is not known here."""
 
