@@ -76,7 +76,8 @@ _CUT = """() => {
     mark.remove();
     const { fontWeight, fontSize, fontFamily, textTransform } = getComputedStyle(element);
     pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
-    const letters = textTransform === "uppercase" ? "H" : "gjpqy";
+    const arabic = /[\\u0600-\\u06ff]/.test(text.data);
+    const letters = textTransform === "uppercase" ? "H" : arabic ? text.data : "gjpqy";
     const below = baseline + pen.measureText(letters).actualBoundingBoxDescent;
     const end = clip.getBoundingClientRect().top + clip.clientTop + clip.clientHeight;
     if (below > end + 0.5) cut.push(`${text.data}: ${(below - end).toFixed(1)} pixels`);

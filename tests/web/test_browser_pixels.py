@@ -195,6 +195,58 @@ def test_whatever_yields_the_digits_stay(browser: Browser, site: Site) -> None:
                 assert screen.overflows == [], (query, width, height)
 
 
+LONG_NAMES = (
+    "المنظمة العربية لحقوق الإنسان",
+    "المنظمة العربية لحقوق الإنسان والتنمية المستدامة والدفاع عن الحريات العامة في المنطقة",
+    "International Service for Human Rights and Sustainable Development of the whole Region",
+)
+WHOLE_NAME = """() => {
+  const box = document.getElementById("title").checkVisibility() ? "title" : "who";
+  const element = document.getElementById(box), range = document.createRange();
+  range.selectNodeContents(element);
+  const lines = [...range.getClientRects()], place = element.getBoundingClientRect();
+  return lines.every((line) => (line.top + line.bottom) / 2 < place.bottom - line.height / 4);
+}"""
+
+
+@pytest.mark.parametrize("name", LONG_NAMES)
+def test_no_line_of_a_long_name_is_lost_on_a_low_telephone(
+    browser: Browser, site: Site, name: str
+) -> None:
+    site.do(cmd.ChangeSegment(3, organisation=name))
+    site.do(cmd.ChangeSegment(4, organisation=name))
+    begin(site)
+    for query in ("?view=phone&only=name", "?view=phone", "?view=phone&lang=ar,fr"):
+        if query == "?view=phone":
+            site.do(cmd.Go(), "6:00")
+            site.pass_time("0:05")  # the next speaker's name is large
+        with looking(browser, site.web, query) as screen:
+            screen.reads("#name" if "only" in query else "#title", name)
+            for width, height in (*LOW, (320, 260)):
+                if not ("only" in query and width < 300):
+                    resized(screen.page, width, height)
+                    screen.page.evaluate(STILL)
+                    assert screen.page.evaluate(WHOLE_NAME), (query, width, height)
+                    assert screen.cut == [], (query, width, height)
+                    wrong = [one for one in screen.overflows if not one.endswith(" small")]
+                    assert wrong == [], (query, width, height)
+
+
+def test_the_end_of_a_name_is_cut_whatever_the_direction_of_the_page(
+    browser: Browser, site: Site
+) -> None:
+    begin(site)
+    direction = "getComputedStyle(document.querySelector('#who')).direction"
+    align = "getComputedStyle(document.querySelector('#who')).textAlign"
+    for query, edge in (("?view=phone", "left"), ("?view=phone&lang=ar", "right")):
+        with looking(browser, site.web, query, (390, 844)) as screen:
+            for name, wanted in ((LONG_NAMES[1], "rtl"), (LONG_NAMES[2], "ltr")):
+                site.do(cmd.ChangeSegment(3, organisation=name))
+                screen.reads("#name", name)
+                screen.page.wait_for_function(f"{direction} === '{wanted}'")
+                assert screen.page.evaluate(align) == edge, "its place is the page's"
+
+
 def test_a_telephone_has_large_digits_either_way_and_no_word_is_wider_than_it(
     browser: Browser, site: Site
 ) -> None:

@@ -356,15 +356,17 @@ document.addEventListener("DOMContentLoaded", () => {
     who.style.fontSize = who.style.direction = "";
     const share = only === "name" ? 0.3 : body.dataset.scene === "before" ? 0.5 : 0.85;
     const size = parseFloat(getComputedStyle(who).fontSize);
-    const is = () => who.scrollWidth > who.clientWidth || who.scrollHeight > who.clientHeight + size / 2;
-    for (let part = 0.97; part >= share && is(); part -= 0.03) who.style.fontSize = `${size * part}px`;
-    if (is()) who.style.direction = getComputedStyle(one("name")).direction;
+    const isLost = (part) => who.scrollWidth > who.clientWidth || who.scrollHeight > who.clientHeight + (size * part) / 5; // tall letters of one line
+    let part = 1;
+    for (; part >= share && isLost(part); part -= 0.03) who.style.fontSize = `${size * part}px`;
+    if (isLost(part)) who.style.direction = getComputedStyle(one("name")).direction;
   }
 
   /* The next speaker gets the lines that are left; if there are none, nobody is named. */
   function fitNext() {
     const next = one("next");
     next.style.visibility = "";
+    for (const name of next.querySelectorAll("bdi")) name.parentElement.style.direction = getComputedStyle(name).direction;
     if (view !== "phone") return;
     const fits = (lines) => {
       next.style.setProperty("--lines", lines);
