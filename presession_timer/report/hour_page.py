@@ -20,10 +20,10 @@ from presession_timer.report.figures import Report, Totals, TurnFigures, is_judg
 from presession_timer.report.language import Language, capital
 from presession_timer.report.summary_text import (
     IN_TIME,
-    TIMED_BY_HAND,
     all_in_the_window,
     asked_by,
     damage_words,
+    how_timed,
     on_one_line,
     summary_text,
     window_words,
@@ -360,8 +360,8 @@ def _footer(report: Report) -> tuple[str, ...]:
     shown = say(
         "Times are rounded down to the second; results and totals are made from milliseconds."
     )
-    if report.by_hand:
-        shown += " " + capital(say(TIMED_BY_HAND)) + "."
+    if timed := how_timed(report):
+        shown += f" {capital(timed)}."
     if any(turn.estimated for turn in report.turns):
         shown += " " + say("~ is estimated from the wall clock.")
     if report.people is People.ORGANISATION:

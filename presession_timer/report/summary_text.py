@@ -17,7 +17,8 @@ _AND = "{kept}; {outside}"
 """Two clauses of a sentence."""
 IN_TIME = "in time"
 """The verdict on a speaker with a limit but no window."""
-TIMED_BY_HAND = "timed by hand, about ±1 s"
+_TIMED_BY_HAND = "timed by hand, about ±1 s"
+_IMPORTED = "times imported, as taken on paper or by another tool"
 _LONGEST = 2_000
 
 
@@ -45,6 +46,13 @@ def window_words(window: Window, say: Language = ENGLISH) -> str:
 
 def _minutes(ms: int) -> str:
     return clock_up(ms) if ms % MINUTE else str(ms // MINUTE)
+
+
+def how_timed(report: Report) -> str:
+    """Return where the times come from; empty before the opening."""
+    if report.opened is None:
+        return ""
+    return report.say(_TIMED_BY_HAND if report.by_hand else _IMPORTED)
 
 
 def _rehearsal(report: Report) -> str:

@@ -99,6 +99,9 @@ def test_a_time_by_hand_cannot_tell_a_second(spoke: str, result: str) -> None:
     imported = page(hour, imported=True)
     assert "at the" not in record(imported)[0]["Result"] + block(imported, Summary).text
     assert "by hand" not in block(imported, Footer).lines[0]
+    assert (
+        "Times imported, as taken on paper or by another tool." in block(imported, Footer).lines[0]
+    )
 
 
 def test_the_state_has_its_verdict_and_other_kinds_have_figures() -> None:

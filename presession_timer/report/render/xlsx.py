@@ -26,7 +26,7 @@ from presession_timer.report.series_figures import (
     SessionFigures,
     Spoken,
 )
-from presession_timer.report.summary_text import IN_TIME, TIMED_BY_HAND, asked_by, summary_text
+from presession_timer.report.summary_text import IN_TIME, asked_by, how_timed, summary_text
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -242,7 +242,7 @@ def _hour(report: Report) -> _WorkbookSheet:
         (say("Questions asked by"), asked_by(report)),
         (say("Gaps"), _length(totals.gap_time)),
         (say("Pauses"), _length(totals.paused)),
-        (say("Times"), say(TIMED_BY_HAND) if report.by_hand else ""),
+        (say("Times"), how_timed(report)),
         (say("Rehearsal"), record.rehearsal is not None),
         (say("Record is"), say(_STATES[record.state])),
         (say("Damage"), record.damage),

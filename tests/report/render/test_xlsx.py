@@ -57,7 +57,9 @@ def test_times_and_durations_are_what_they_are() -> None:
     assert (hour["Over the hour (s)"], hour["Share within"]) == (61.0, 0.857)
     assert (hour["Questions asked by"], hour["Times"]) == ("France", "timed by hand, about ±1 s")
     assert hour["Rehearsal"] is False
-    assert named(book(whole_hour(), imported=True, rehearsal=60.0))["Times"] == ""
+    assert named(book(whole_hour(), imported=True, rehearsal=60.0))["Times"] == (
+        "times imported, as taken on paper or by another tool"
+    )
 
 
 def test_what_may_be_negative_is_a_number_of_seconds() -> None:
