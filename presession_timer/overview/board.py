@@ -248,6 +248,9 @@ def _flips(summary: Summary, now: int) -> Iterator[int]:
         yield until_flip(summary["hour"] - now)
     if summary["since"] is not None and summary["stage"] == Stage.GAP:
         yield SECOND - (now - summary["since"]) % SECOND
+    start = summary["room"]["start"]
+    if start is not None and start >= now:
+        yield start - now + 1
     floor = summary["floor"]
     if floor is not None and floor["zero"] is not None:
         yield until_flip(floor["zero"] - now)
@@ -282,8 +285,10 @@ def _face(summary: Summary, readout: Readout, now: int) -> _Face:
     if summary["blank"] and stage not in (Stage.BEFORE, Stage.CLOSED):
         return _Face(NEUTRAL.phase, "room is blank")
     if stage == Stage.BEFORE:
-        begins = summary["room"]["begins"]
-        return _Face(NEUTRAL.phase, f"begins {begins}" if begins else "not begun", readout.left)
+        begins, start = summary["room"]["begins"], summary["room"]["start"]
+        is_late = start is not None and now > start
+        word = f"{'was to begin' if is_late else 'begins'} {begins}" if begins else "not begun"
+        return _Face(NEUTRAL.phase, word, readout.left)
     if stage == Stage.CLOSED:
         return _Face(NEUTRAL.phase, "closed")
     if stage == Stage.GAP:

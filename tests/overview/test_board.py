@@ -103,6 +103,8 @@ def test_a_room_before_its_hour_and_one_between_speakers() -> None:
     before.now = START - parse("5:00")
     row = board(FakeRoom("a", before)).rows[0]
     assert (row.word, row.clock, row.who) == ("begins 10:00", "5:00", "")
+    before.now = START + parse("0:01")
+    assert board(FakeRoom("a", before)).rows[0].word == "was to begin 10:00"
     gap = hour_at("6:00")
     gap.do(cmd.Go())
     gap.wait("0:12")

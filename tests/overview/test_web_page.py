@@ -82,6 +82,48 @@ def test_every_room_is_a_card_in_its_place_and_a_change_is_drawn_at_once(browser
         assert screen.troubles == []
 
 
+@pytest.mark.browser
+def test_a_room_that_is_late_to_begin_says_so_and_english_runs_left_to_right(
+    browser: Browser,
+) -> None:
+    late = Hour(room_plan("XXI", "Solania"))
+    late.now = START + parse("7:00")
+    much = FakeRoom("b", hour_at("1:00", length=parse("10:00")), speed=0.0, rehearsal=1.0)
+    rooms = FakeRooms([FakeRoom("a", late, speed=0.0), much])
+    with serving(rooms) as web, looking(browser, web, "?lang=ar") as screen:
+        page = screen.page
+        cards = page.locator("article")
+        expect(cards.nth(0).locator(".who")).to_have_text("Was to begin at 10:00")
+        expect(cards.nth(1).locator(".late")).to_contain_text("rehearsal 1× +")
+        assert page.evaluate("document.documentElement.dir") == "rtl"
+        for english in ("#counts", "#needing", ".late", ".wrong"):
+            way = page.locator(english).last.evaluate("(one) => getComputedStyle(one).direction")
+            assert way == "ltr", english
+        for width in (320, 390, 1280):
+            resized(page, width, 844)
+            cut = page.evaluate(
+                "() => [...document.querySelectorAll('.foot')]"
+                ".some((foot) => foot.scrollWidth > foot.clientWidth + 1)"
+            )
+            assert not cut, width
+
+
+@pytest.mark.browser
+def test_the_bar_of_an_hour_is_seen_in_the_systems_own_colours(browser: Browser) -> None:
+    rooms = FakeRooms(a_day())
+    with (
+        serving(rooms) as web,
+        looking(browser, web, once=True, forced_colors="active") as screen,
+    ):
+        left = screen.page.locator(".hour i").first
+        expect(left).to_be_attached()
+        page, bar = screen.page.evaluate(
+            "() => [document.body, document.querySelector('.hour i')]"
+            ".map((one) => getComputedStyle(one).backgroundColor)"
+        )
+        assert page != bar
+
+
 def at_the_edges() -> list[FakeRoom]:
     """Rooms in pairs: one just not to be looked after, one just; no clock moves."""
     told = FakeRoom("a", hour_at("1:00")).summary()

@@ -45,7 +45,9 @@ document.addEventListener("DOMContentLoaded", () => {
     if (summary.blank && summary.stage !== "closed") return { ...neutral, large: "Blank", word: "The room shows nothing", faint: true };
     if (summary.stage === "closed") return { ...neutral, who: "", large: "Closed", word: summary.since === null ? "" : `at ${time(room, summary.since)}`, faint: true };
     if (summary.stage === "before") {
-      const begins = summary.room.begins ? filled(texts.word("begins-at"), { t: summary.room.begins }) : "";
+      const { begins: at, start } = summary.room;
+      const late = start !== null && t > start;
+      const begins = !at ? "" : late ? `Was to begin at ${at}` : filled(texts.word("begins-at"), { t: at });
       return { ...neutral, who: begins, digits: now.digits, large: now.digits ? "" : "Not begun", word: now.digits ? texts.word("begins-in") : "" };
     }
     if (summary.stage === "gap") {
@@ -112,12 +114,15 @@ document.addEventListener("DOMContentLoaded", () => {
 
   /* -- cards -- */
 
+  const TEXTS = ["name", "place", "who", "large", "word", "wrong", "ends", "late"];
+
   class Card {
     constructor() {
       this.element = document.createElement("article");
       const make = (tag, name, parent = this.element) => {
         const element = tag === "svg" ? document.createElementNS(SVG, "svg") : document.createElement(tag);
         element.setAttribute("class", name);
+        if (TEXTS.includes(name)) element.dir = "auto"; // much is in English, whatever the language
         parent.append(element);
         return element;
       };
