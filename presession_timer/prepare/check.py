@@ -27,6 +27,7 @@ from presession_timer.prepare.arithmetic import (
     figures_of,
 )
 from presession_timer.privacy.review import warnings_about
+from presession_timer.record.protected_plan import protected_plan
 
 __all__ = ["check"]
 
@@ -57,7 +58,7 @@ def check(paths: Iterable[Path], *, as_json: bool, out: TextIO, err: TextIO) -> 
             warnings = (*warnings, *_zone(name, plan), *_names(name, plan), *doubts)
             for warning in warnings:
                 _say(err, f"warning: {warning}")
-            checked.append(figures_of(name, plan, warnings))
+            checked.append(figures_of(name, protected_plan(path, plan).plan, warnings))
     clashes = clashes_between(checked, {Want.ROOM})
     if problems:
         status = WRONG_INPUT

@@ -8,7 +8,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -35,7 +35,7 @@ from presession_timer.record.disk import Disk
 from presession_timer.record.loading import LoadedRecord
 from presession_timer.record.lock import holder_of, lock_fd
 from presession_timer.record.paths import SUFFIX, file_system, place_warnings
-from presession_timer.record.protected import protected_by, records_beside
+from presession_timer.record.protected_plan import protected_plan
 from presession_timer.record.verify import RecordState, load_standing
 
 _OUR_TABLES: Final = re.compile(rb"^\s*\[+\s*(session|segment)\s*\]", re.MULTILINE)
@@ -180,26 +180,17 @@ def plan_at(path: Path) -> FolderPlan | None:
         return FolderPlan(path, problems=error.problems) if ours else None
     except PresessionError as error:
         return FolderPlan(path, reason=_reason(error, path))
-    plan, shown = _as_protected(path, plan)
-    return FolderPlan(path, plan, shown, warnings)
+    plan, hidden = protected_plan(path, plan)
+    return FolderPlan(path, plan, _shown(plan, hidden), warnings)
 
 
-def _as_protected(path: Path, plan: Plan) -> tuple[Plan, Plan]:
-    """Return a plan that protects whom its records protect, and what screens show of it."""
-    hidden: dict[str, str] = {}
-    with contextlib.suppress(OSError):
-        for record in records_beside(path):
-            with contextlib.suppress(OSError, ValueError, TypeError, LookupError, AttributeError):
-                hidden |= protected_by([record]).names  # what is no record has its own row
+def _shown(plan: Plan, hidden: Mapping[str, str]) -> Plan:
+    shown = plan_on_screens(plan)
     if not hidden:
-        return plan, plan_on_screens(plan)
-    segments = tuple(
-        replace(one, protect=one.protect or one.speaker in hidden) for one in plan.segments
-    )
-    plan = replace(plan, segments=segments)
-    shown, names = plan_on_screens(plan), names_of(hidden)
+        return shown
+    names = names_of(hidden)
     title, state, room = map(names.without_names, (shown.title, shown.state, shown.room))
-    return plan, replace(shown, title=title, state=state, room=room)
+    return replace(shown, title=title, state=state, room=room)
 
 
 def records_in(here: Iterable[Path]) -> list[FolderRecord]:

@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from presession_timer.base.durations import MINUTE, SECOND
+from presession_timer.engine.commands import ChangeSegment, Open
 from presession_timer.engine.forecast import forecast
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.prepare.arithmetic import remedies_for
 from presession_timer.prepare.check import check
+from presession_timer.runner.day import openings
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "check.schema.json").read_text(encoding="utf-8"))
@@ -344,6 +346,19 @@ def test_a_protected_name_is_on_no_screen(ask: Asker) -> None:
     assert "Ann" not in ask(text).out
     assert "(name protected), Org A" in ask(text).out
     assert "Ann" not in ask(text, as_json=True).out
+
+
+def test_a_name_that_was_protected_only_during_the_hour_is_on_no_screen(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    text = plan_of("", 'speaker = "Ann Lee"\norganisation = "Org A"\nwords = 900')
+    plan.write_text(text.replace('title = "', 'title = "Ann Lee, '), "utf-8")
+    (opening,) = openings([plan])
+    with opening() as runner:
+        runner.do(Open(), confirmed=True)
+        runner.do(ChangeSegment(1, protect=True), confirmed=True)
+    assert "Ann" not in answer_to(plan).out
+    assert "(name protected), Org A" in answer_to(plan).out
+    assert "Ann" not in answer_to(plan, as_json=True).out
 
 
 def test_a_window_without_a_minimum_is_said_so(ask: Asker) -> None:
