@@ -217,7 +217,8 @@ class _SettingsReader:
         plain = isinstance(words, list) and all(isinstance(one, str) and one for one in words)
         if plain and len(words) <= _MOST_KEYS:
             return tuple(words)
-        self.wrong(path, value, 'expected a list of texts, such as ["pdf", "csv"]')
+        such = '["space", "f11"]' if path[0] == "keys" else '["pdf", "csv"]'
+        self.wrong(path, value, f"expected a list of texts, such as {such}")
         return None
 
     def length(self, path: KeyPath, value: Any) -> int | None:

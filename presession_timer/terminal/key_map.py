@@ -23,6 +23,8 @@ _ALSO = {
 _WRITTEN = {"pageup": "PageUp", "pagedown": "PageDown", "escape": "Esc"}
 _ARROWS = {"up": "↑", "down": "↓", "left": "←", "right": "→"}
 _MODIFIERS = ("ctrl", "alt", "shift")
+_NAMES = "without this line `presession settings` lists the names"
+"""Where somebody looks whose console does not start."""
 
 
 def key_id(written: str) -> str:
@@ -144,7 +146,7 @@ def keymap(overrides: Written | None = None, *, where: str = "key map") -> KeyMa
     keys = {action.name: action.keys for action in KEYED}
     for name, written in given.items():
         if name not in keys:
-            wrong.append((_unknown(name, keys), "see `?` in the console for the names"))
+            wrong.append((_unknown(name, keys), _NAMES))
             continue
         keys[name] = tuple(_read_keys(name, written, wrong))
     taken = {key for name in given if name in keys for key in keys[name]}

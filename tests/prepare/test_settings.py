@@ -79,6 +79,8 @@ def test_what_lets_this_machine_into_a_broker_is_shown_without_the_password(
     ("text", "said"),
     [
         ('[keys]\ngoo = "f10"', ":2: [keys]: `goo` is no action: did you mean `go`?"),
+        ('[keys]\nabsent = "a"', "`absent` is no action; without this line `presession settings`"),
+        ("[keys]\ngo = 5", '`go` is 5; expected a list of texts, such as ["space", "f11"]'),
         ('[keys]\nnote = "space"', "`Space` is the key of both"),
         ('[keys]\nnote = "pgdwn"', ":2: [keys]: `note`: `pgdwn` is no key"),
         ("[keys]\ngo = []", ":2: [keys]: `go` has no key"),
