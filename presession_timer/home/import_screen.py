@@ -62,6 +62,8 @@ _BESIDE_NAME = 13
 _MOST_ROUNDS: Final = 12
 _OPTION: Final = re.compile(r":? ?\(?--[a-z].*$")
 _MOST_WARNINGS: Final = 4
+_ROWS_OF_VERDICT: Final = 4
+"""It stands above the plan where the plan would push it out of sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,19 +323,21 @@ class ImportScreen(Screen[Proposal | None]):
     def _planned(self) -> str:
         found = self._proposal
         lines = [f"{self.target.name}   the plan", ""]
+        seen = self.query_one("#right").size.height
         if self._trouble:
             return "\n".join([*lines, self._trouble])
         if not isinstance(found, Proposal):
             return "\n".join([*lines, "Answer the questions on the left first."])
         room = max(10, self._room("#right") - _BESIDE_NAME)
-        lines += [
+        rows = [
             f"{one.number:>3}  {_padded(name(segment_named(one)), room)} {length_of(one):>7}"
             for one in found.plan.segments[:60]
         ]
         if len(found.plan.segments) > 60:
-            lines.append(f"     and {len(found.plan.segments) - 60} more")
-        figures = figures_of(self.target.name, found.plan, found.warnings)
-        lines += ["", verdict_of(figures), ""]
+            rows.append(f"     and {len(found.plan.segments) - 60} more")
+        verdict = verdict_of(figures_of(self.target.name, found.plan, found.warnings))
+        below = len(lines) + len(rows) + _ROWS_OF_VERDICT <= seen
+        lines += [*rows, "", verdict, ""] if below else [verdict, "", *rows, ""]
         lines += map(without_option, found.notices)
         lines += map(_warned, found.warnings[:_MOST_WARNINGS])
         if len(found.warnings) > _MOST_WARNINGS:

@@ -156,6 +156,16 @@ async def test_what_is_done_with_an_odd_cell_is_said_once_and_as_on_paper(folder
         assert "note has 600 characters; shortened to 160" in seen
 
 
+async def test_whether_a_long_list_fits_is_in_sight(folder: Path) -> None:
+    people = "".join(f"Person {n}\n" for n in range(300))
+    (folder / "speakers.csv").write_text(f"Speaker\n{people}", "utf-8")
+    async with showing(home(folder)) as shown:
+        await shown.press("enter")
+        seen = await shown.press("ctrl+s")
+        assert "DOES NOT FIT" in seen
+        assert seen.index("DOES NOT FIT") < seen.index("Person 0")
+
+
 async def test_a_choice_that_makes_no_plan_is_shown_and_the_next_one_is_near(folder: Path) -> None:
     (folder / "speakers.csv").write_text("Name,Remarks\nAna,slides\nBo,late\n", "utf-8")
     async with showing(home(folder)) as shown:
