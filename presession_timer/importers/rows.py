@@ -23,6 +23,7 @@ from presession_timer.importers.vocabulary import (
     cell_words,
     kind_in_title,
     kind_named,
+    only_chairs,
     plain,
     standing,
 )
@@ -36,6 +37,7 @@ NAMES: Final = (*PEOPLE, ColumnField.ORGANISATION)
 _WHERE_SECTIONS_STAND: Final = (
     *NAMES, ColumnField.TOPIC, ColumnField.START, ColumnField.DATE, ColumnField.ORDER, None,
 )  # fmt: skip
+_MAY_HOLD_ROLES: Final = (ColumnField.POSITION, ColumnField.CATEGORY, ColumnField.NOTE, None)
 ONCE: Final = "once"
 EACH: Final = "each of them"
 PARTS: Final = "other parts"
@@ -140,7 +142,7 @@ class SpeakerRows:
         lines = self._as_wide_as_the_heading(lines)
         lines, sections = self._sections(lines)
         lines = self._with_somebody(lines)
-        lines = self._coming(lines)
+        lines = self._speaking(self._coming(lines))
         lines = self._of_one_day(lines)
         lines = self._of_one_session(lines, sections)
         lines = self._of_one_state(lines)
@@ -346,6 +348,35 @@ class SpeakerRows:
             if line[0] in away:
                 self.leave_out([line], f"{column.heading}: {by_row[line[0]]}")
         return [line for line in lines if line[0] not in away]
+
+    def _speaking(self, lines: list[NumberedRow]) -> list[NumberedRow]:
+        """Leave out who only leads the panel, by a column of roles, and say so."""
+        for column in self.header.columns:
+            if column.field not in _MAY_HOLD_ROLES:
+                continue
+            by_row = {line[0]: displayed(self.cell(line, column)) for line in lines}
+            leads = {number: only_chairs(role) for number, role in by_row.items() if role}
+            if not {True, False} <= set(leads.values()):
+                continue  # no roles: a chair of an organisation speaks
+            away = [n for n, only in leads.items() if only and not self.taken_in(n)]
+            answer = self.choices.answers.get("roles")
+            if answer == KEEP or not away:
+                return lines
+            if answer is None:
+                counts = Counter(by_row[number] for number in away)
+                preview = (f"{count} × {role}" for role, count in counts.most_common())
+                verb = "is" if len(away) == 1 else "are"
+                text = (
+                    f"{rows_named(away)} {verb} left out: {shown(column.heading)} says no speaker"
+                )
+                self.draft.ask(
+                    "roles", text, preview, guess=LEAVE, choices=(LEAVE, KEEP), dangerous=True
+                )
+            for line in lines:
+                if line[0] in away:
+                    self.leave_out([line], f"{column.heading}: {by_row[line[0]]}")
+            return [line for line in lines if line[0] not in away]
+        return lines
 
     def days(self, lines: Sequence[NumberedRow]) -> dict[int, tuple[date | None, bool, str]]:
         """Return the day of each row, whether it is certain, and its text."""

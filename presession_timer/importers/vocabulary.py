@@ -210,6 +210,7 @@ _WEAK: Final = words_of("person name org talk session title clock number item ty
 """Notions that may be left over where a meaning is only guessed."""
 _BETWEEN: Final = re.compile(r"[/|\n]| [-–—] ")
 _AND: Final = re.compile(r"\s*(?:[/|&+\n,]|\b(?:and|et|y|e|und)\b)\s*", re.IGNORECASE)
+_ROLES: Final = re.compile(rf"{_AND.pattern}|\s*;\s*", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"[(\[].*?[)\]]")
 _LONGEST_SPAN: Final = 7
 """Words of a heading in which a phrase is looked for, small words among them."""
@@ -392,6 +393,20 @@ def _kinds() -> Mapping[str, Kind]:
 def kind_named(written: str) -> Kind | None:
     """Return the kind that a name means in any of the languages; None if it means none."""
     return _kinds().get(plain(written))
+
+
+def only_chairs(role: str) -> bool | None:
+    """Return whether a role is the chair's and no other: ``Moderator``, but not ``Chair, speaker``.
+
+    None is for what does not say whether somebody speaks: ``Director``.
+    """
+    parts = [plain(part) for part in _ROLES.split(role) if part]
+    chairs = ["chair" in _phrases().get(part, ()) for part in parts]
+    speaks = [
+        _kinds().get(part) is Kind.STATEMENT or "person" in _phrases().get(part, ())
+        for part in parts
+    ]
+    return all(chairs) if any(chairs) or any(speaks) else None
 
 
 @lru_cache(maxsize=2048)

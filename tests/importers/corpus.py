@@ -157,6 +157,21 @@ def filtered() -> bytes:
     return file.getvalue()
 
 
+case(
+    "form",
+    "roles.csv",
+    "Name,Role,Organisation\nAna Uno,Moderator,UPR Info\nBen Dos,Panellist,Org B\n"
+    "Cid Tres,Speaker; Moderator,Org C\nDov Vier,Rapporteur,Org D\n",
+    "ask:roles",
+    "Ben Dos @ Org B\nCid Tres @ Org C\nDov Vier @ Org D",
+    roles="leave them out",
+)
+case(
+    "form",
+    "jobs.csv",
+    "Name,Position,Organisation\nAna Uno,Chair,Org A\nBen Dos,Director,Org B\n",
+    want="Ana Uno @ Org A\nBen Dos @ Org B",
+)
 case("form", "longnote.csv", "Speaker,Comment\nAna," + "x" * 700 + "\n", want="Ana")
 case(
     "xlsx",
