@@ -366,9 +366,7 @@ class SpeakerRows:
                 counts = Counter(by_row[number] for number in away)
                 preview = (f"{count} × {role}" for role, count in counts.most_common())
                 verb = "is" if len(away) == 1 else "are"
-                text = (
-                    f"{rows_named(away)} {verb} left out: {shown(column.heading)} says no speaker"
-                )
+                text = f"{rows_named(away)} {verb} left out because of {shown(column.heading)}"
                 self.draft.ask(
                     "roles", text, preview, guess=LEAVE, choices=(LEAVE, KEEP), dangerous=True
                 )
