@@ -93,11 +93,16 @@ class NewPlan(AnsweredOnce[MadePlan | None]):
         Binding("up,shift+tab", "app.focus_previous", show=False, priority=True),
     ]
 
-    def __init__(self, folder: Path, *, from_list: bool) -> None:
-        """``from_list``: whether there is a list of speakers to begin with."""
+    def __init__(self, folder: Path, draft: dict[str, str], *, from_list: bool) -> None:
+        """``from_list``: whether there is a list of speakers to begin with.
+
+        ``draft`` has what was typed into the form the last time, and keeps what is typed now until
+        the plan is made.
+        """
         super().__init__()
         self.folder = folder
         self.from_list = from_list
+        self._draft = draft
         self._lists = _lists_in(folder)
         self._named = ""
         """The name of the file that was made up here; another one is a person's."""
@@ -110,20 +115,41 @@ class NewPlan(AnsweredOnce[MadePlan | None]):
                 likely = [path.name for path in lists_in(map(self.folder.joinpath, self._lists))]
                 likely = likely or self._lists
                 found = likely[0] if len(likely) == 1 else ""
-                yield from _field(
+                yield from self._field(
                     "source", "Your list", found, "a spreadsheet, a table, a schedule", self._lists
                 )
             names = [state.name for state in states()]
-            yield from _field(
+            yield from self._field(
                 "state", "State under Review", "", "such as Spain, or its code", names
             )
-            yield from _field("date", "Day", "", "YYYY-MM-DD; today if the list does not say")
-            yield from _field("start", "Begins at", "", "10, 10:05, 2:30 pm")
+            else_today = "the list does not say" if self.from_list else "you leave it empty"
+            yield from self._field("date", "Day", "", f"YYYY-MM-DD; today if {else_today}")
+            yield from self._field("start", "Begins at", "", "10, 10:05, 2:30 pm")
             if not self.from_list:
-                yield from _field("speakers", "How many speakers", "6", "1 to 200")
-            yield from _field("file", "Name of the plan", "", "such as spain.toml")
+                yield from self._field("speakers", "How many speakers", "6", "1 to 200")
+            yield from self._field("file", "Name of the plan", "", "such as spain.toml")
             yield Static("", id="trouble", markup=False)
             yield Button("Create the plan", id="create", compact=True)
+
+    def _field(
+        self, field: str, label: str, value: str, hint: str, suggested: list[str] | None = None
+    ) -> ComposeResult:
+        suggester = SuggestFromList(suggested, case_sensitive=False) if suggested else None
+        value = self._draft.get(field, value)
+        with Horizontal():
+            yield Label(label, markup=False)
+            yield TextInput(
+                value, hint, id=field, suggester=suggester, compact=True, select_on_focus=False
+            )
+
+    @on(Input.Changed)
+    def _keep(self, event: Input.Changed) -> None:
+        """Keep what stands here for the next time; a name that was made up follows again."""
+        field = event.input.id or ""
+        if field == "file" and event.value == self._named:
+            self._draft.pop(field, None)
+        else:
+            self._draft[field] = event.value
 
     def on_mount(self) -> None:
         """Begin with the first field; a name for the file follows from the list's."""
@@ -185,6 +211,7 @@ class NewPlan(AnsweredOnce[MadePlan | None]):
 
     def _write(self, entered: _Entered, text: str, notices: Iterable[str] = ()) -> None:
         put_file(entered.target, text.encode("utf-8"))
+        self._draft.clear()
         self.dismiss(MadePlan(entered.target, tuple(notices)))
 
     def _read(self, entered: _Entered, source: Path) -> None:
@@ -241,17 +268,6 @@ class NewPlan(AnsweredOnce[MadePlan | None]):
     def _text(self, field: str) -> str:
         found = self.query(f"#{field}").results(Input)
         return next((one.value.strip() for one in found), "")
-
-
-def _field(
-    field: str, label: str, value: str, hint: str, suggested: list[str] | None = None
-) -> ComposeResult:
-    suggester = SuggestFromList(suggested, case_sensitive=False) if suggested else None
-    with Horizontal():
-        yield Label(label, markup=False)
-        yield TextInput(
-            value, hint, id=field, suggester=suggester, compact=True, select_on_focus=False
-        )
 
 
 def _lists_in(folder: Path) -> list[str]:

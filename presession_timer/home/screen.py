@@ -203,6 +203,8 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self._useful: tuple[str, ...] = ()
         self._moved = False
         """Whether a person has chosen: until then the row that is due may change."""
+        self._drafts: dict[tuple[Path, bool], dict[str, str]] = {}
+        """What was typed into forms of new plans, by the folder and whether there is a list."""
         self._early = ""
         """The latest key, pressed before there was a row that it could be for."""
 
@@ -567,7 +569,9 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         )
 
     def _new(self, *, from_list: bool) -> None:
-        self.app.push_screen(_dialogs().NewPlan(self.folder, from_list=from_list), self._made)
+        draft = self._drafts.setdefault((self.folder, from_list), {})
+        form = _dialogs().NewPlan(self.folder, draft, from_list=from_list)
+        self.app.push_screen(form, self._made)
 
     def _made(self, made: MadePlan | None) -> None:
         if made is not None:

@@ -238,6 +238,15 @@ class TextInput(Input):
             event.prevent_default()
             await self.run_action(action)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Insert all lines as one; Textual keeps the first and drops the others without a word."""
+        event.prevent_default()
+        event.stop()
+        lines = event.text.splitlines()
+        pasted = " ".join(filter(None, map(str.strip, lines))) if len(lines) > 1 else event.text
+        if pasted:
+            self.replace(pasted, *sorted(self.selection))
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return rows in which neither emoji nor any script shift anything."""
         x = self.region.x + crop.x

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.widgets import Input
 
 from presession_timer.home.screen import HomeScreen, NextTask
 from presession_timer.plan.toml_file import read_plan
@@ -154,6 +156,33 @@ async def test_what_is_done_with_an_odd_cell_is_said_once_and_as_on_paper(folder
         seen = " ".join((await shown.press("ctrl+s")).split())
         assert seen.count("characters") == 1
         assert "note has 600 characters; shortened to 160" in seen
+
+
+async def test_a_form_that_is_left_keeps_what_was_typed_until_the_plan_is_made(
+    tmp_path: Path,
+) -> None:
+    async with showing(home(tmp_path)) as shown:
+        await shown.press("p")
+        await shown.write("spain")
+        await shown.press("tab", "tab")
+        await shown.write("11:17")
+        await shown.press("escape")
+        seen = await shown.press("p")
+        assert "Spain" in seen
+        assert "11:17" in seen
+        assert "spain.toml" in seen
+        assert "today if you leave it empty" in seen
+        await shown.press("ctrl+s", "escape")
+        assert names_in(tmp_path) == ["spain.toml"]
+        await shown.press("n", "2")
+        assert "11:17" not in await shown.settled()
+
+
+async def test_all_lines_of_a_paste_are_in_the_field(tmp_path: Path) -> None:
+    async with showing(home(tmp_path)) as shown:
+        await shown.press("p")
+        shown.app.screen.query(Input).first().post_message(events.Paste("Lao\n People's  \n"))
+        assert "Lao People's" in await shown.settled()
 
 
 async def test_whether_a_long_list_fits_is_in_sight(folder: Path) -> None:
