@@ -281,6 +281,7 @@ class RoomPublisher(Handler, Closing):
         self._ownership.ask()
         self._waiting.clear()
         self._refused.clear()
+        self._av, self._av_at = {}, 0.0  # the broker may have lost what it kept
         for feed in self._feeds.values():
             feed.reconnected()
         fence = f"{self._base}/time/answer/{self._connection.client_id}"

@@ -102,6 +102,28 @@ def test_every_payload_is_as_the_published_schema_says(tmp_path: Path, broker: B
     assert all(payload.decode() for payload in listener.heard["av/left"])
 
 
+def test_lights_and_speaker_are_sent_again_to_a_broker_that_has_lost_them(
+    tmp_path: Path, broker: Broker
+) -> None:
+    path = tmp_path / "hall.presession.jsonl"
+    with (
+        SessionRunner.open_plan(panel(4), path, FrozenClock(START)) as runner,
+        RoomPublisher(address(broker, "hall"), NOBODY, PublishOptions(av=True)) as room,
+    ):
+        for _ in range(3):
+            assert runner.do(cmd.Go(), confirmed=True).ok
+        room.follow(runner)
+        until(lambda: room.status.endswith("has everything"))
+        broker.kill()
+        until(lambda: "Broker lost since" in room.status)
+        broker.start()
+        listener = Listener(broker)
+        try:
+            until(lambda: listener.heard.keys() >= {"av/light", "av/speaker"})
+        finally:
+            listener.connection.close()
+
+
 def test_the_published_schema_is_that_of_the_code() -> None:
     script = runpy.run_path(str(ROOT / "scripts" / "schemas"))
     said = (ROOT / "docs" / "broker.schema.json").read_text("utf-8")
