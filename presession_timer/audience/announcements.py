@@ -79,7 +79,8 @@ class Announcer:
             return
         name = floor.segment.label
         if last is None or last.floor is None or not _same_turn(last, snapshot):
-            yield Announcement(f"{name}: has the floor, {remaining(floor)}")
+            words = "has the floor" if floor.paused_for is None else "paused"
+            yield Announcement(f"{name}: {words}, {remaining(floor)}")
         elif _only_time_passed(last.floor, floor):
             for point in self._points(snapshot):
                 if last.floor.spoke < point.at <= floor.spoke:

@@ -205,6 +205,17 @@ def test_undoing_an_end_goes_on_where_it_stopped_without_repeating_the_bells() -
     ]
 
 
+def test_a_turn_that_goes_on_while_it_is_paused_says_so() -> None:
+    """After undo, and where somebody listens from the middle on: a session goes on after a crash."""
+    hour = Hour().until(3)
+    hour.pass_exactly(5 * MINUTE + 30 * SECOND)
+    hour.do(cmd.Pause())
+    assert hour.do(cmd.Yield()) == ["go starts Opening"]
+    assert hour.do(cmd.Undo()) == ["Ann: paused, 1:30 left"]
+    hour.announcer = Announcer()
+    assert [one.text for one in hour.hear()] == ["Ann: paused, 1:30 left"]
+
+
 def test_a_turn_says_who_has_the_floor_and_what_is_left() -> None:
     hour = Hour()
     hour.do(cmd.Open())
