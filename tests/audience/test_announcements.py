@@ -206,7 +206,7 @@ def test_undoing_an_end_goes_on_where_it_stopped_without_repeating_the_bells() -
 
 
 def test_a_turn_that_goes_on_while_it_is_paused_says_so() -> None:
-    """After undo, and where somebody listens from the middle on: a session goes on after a crash."""
+    """After undo, and where a session goes on after a crash."""
     hour = Hour().until(3)
     hour.pass_exactly(5 * MINUTE + 30 * SECOND)
     hour.do(cmd.Pause())
