@@ -23,7 +23,6 @@ from presession_timer.runner.requests import Request
 from presession_timer.runner.session_runner import SessionRunner
 
 PLAN = Path(__file__).parent.parent / "sessions" / "demo.toml"
-WITHIN_S = 0.15
 
 
 def write(record: Path, told: Connection) -> None:

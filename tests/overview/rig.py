@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -188,9 +188,3 @@ def later(room: FakeRoom, duration: str) -> FakeRoom:
     assert room.hour is not None
     room.hour.wait(duration)
     return room
-
-
-def with_plan(hour: Hour, **changes: Any) -> Hour:
-    """The hour with another plan."""
-    hour.session = replace(hour.session, plan=replace(hour.session.plan, **changes))
-    return hour
