@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from presession_timer.base.limits import MOST_BYTES, parse_json
 from presession_timer.plan.kind_words import KIND_WORDS
-from presession_timer.record.paths import SUFFIX, emergency_files, stem_of
+from presession_timer.record.paths import REHEARSAL, SUFFIX, emergency_files, stem_of
 
 _CHANGES = (b'"SegmentInserted"', b'"SegmentChanged"')
 
@@ -57,10 +57,11 @@ def records_beside(plan: Path) -> list[Path]:
 
 def with_copies(record: Path) -> list[Path]:
     """Return a record and its copies: one whose line ends were changed goes on in a copy."""
-    named = re.compile(rf"{re.escape(stem_of(record))}(-lf(-[0-9]+)?)?")
-    beside = (path for path in record.parent.iterdir() if path.name.endswith(SUFFIX))
-    copies = (path for path in beside if named.fullmatch(stem_of(path)) and path.is_file())
-    return sorted({record, *copies})
+    ending = next((one for one in (REHEARSAL, SUFFIX) if record.name.endswith(one)), record.suffix)
+    stem = record.name.removesuffix(ending)
+    named = re.compile(rf"{re.escape(stem)}-lf(-[0-9]+)?{re.escape(ending)}")
+    copies = (path for path in record.parent.iterdir() if named.fullmatch(path.name))
+    return [record, *sorted(path for path in copies if path.is_file())]
 
 
 def _protected_by(record: Path) -> Protected:

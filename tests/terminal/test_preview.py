@@ -150,15 +150,19 @@ def test_whom_a_record_elsewhere_protects_is_hidden_when_the_plan_goes_on_in_it(
     assert "Quux" not in str(preview_of(plan, record))
 
 
-def test_a_protection_that_only_the_copy_of_a_carried_record_has_counts(tmp_path: Path) -> None:
-    record = held(tmp_path)
+@pytest.mark.parametrize("ending", [".presession.jsonl", ".jsonl"])
+def test_a_protection_that_only_the_copy_of_a_carried_record_has_counts(
+    tmp_path: Path, ending: str
+) -> None:
+    record = held(tmp_path).rename(tmp_path / f"hour{ending}")
     record.write_bytes(record.read_bytes().replace(b"\n", b"\r\n"))
     (opening,) = openings([record])
     with opening() as runner:
         runner.do(PROTECTED, confirmed=True)
         assert runner.path != record
     assert "Quux" not in str(preview_of(record))
-    assert "Quux" not in str(preview_of(tmp_path / "hour.toml"))
+    if ending == ".presession.jsonl":
+        assert "Quux" not in str(preview_of(tmp_path / "hour.toml"))
 
 
 def test_a_protection_that_the_disk_refused_counts(
