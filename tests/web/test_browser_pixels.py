@@ -232,6 +232,31 @@ def test_no_line_of_a_long_name_is_lost_on_a_low_telephone(
                     assert wrong == [], (query, width, height)
 
 
+@pytest.mark.parametrize("query", ["", "?lang=fr,ru", "?view=speaker", "?view=phone"])
+def test_a_rehearsal_is_called_one_in_a_low_picture_too(
+    browser: Browser, tmp_path: Path, query: str
+) -> None:
+    with a_site(tmp_path, plan_with_names(), rehearsal=20) as site:
+        begin(site)
+        site.pass_time("7:23")
+        with looking(browser, site.web, query) as screen:
+            screen.is_showing(phase="over")
+            for message in ("", "Please speak slowly"):
+                if message:
+                    site.do(cmd.ShowMessage(message), hand="remote-1")
+                    screen.is_showing(message="1")
+                for width, height in [size for size in LOW if size[1] > 110]:
+                    digits = _resized(screen, width, height)
+                    mark = box(screen.page, "#rehearsal")
+                    assert mark["height"] > 0, (width, height)
+                    assert mark["y"] + mark["height"] <= height + 1, (width, height)
+                    beside = mark["y"] >= digits["y"] + digits["height"] - 1
+                    assert beside or mark["y"] + mark["height"] <= digits["y"] + 1, (width, height)
+                    assert digits["height"] >= (0.3 if "phone" in query else 0.5) * height
+                    wrong = [one for one in screen.overflows if not one.endswith(" small")]
+                    assert wrong == [], (width, height, message)
+
+
 def test_the_end_of_a_name_is_cut_whatever_the_direction_of_the_page(
     browser: Browser, site: Site
 ) -> None:
