@@ -281,3 +281,11 @@ async def test_a_click_chooses_in_a_sheet(tmp_path: Path) -> None:
         assert await rig.pilot.click("#sheet-top", offset=(6, 3))
         await rig.settle()
         assert rig.last_event == ev.MessageShown("Please speak more slowly", stock="slower")
+
+
+async def test_a_hint_that_has_no_room_ends_in_an_ellipsis(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(50, 15)) as rig:
+        await rig.to_speaker()
+        await rig.press("m")
+        (hint,) = [row for row in rig.text("left").splitlines() if "words and Enter" in row]
+        assert hint.rstrip().endswith("…")

@@ -25,7 +25,7 @@ from presession_timer.console.sheets.base import Choice, ChoiceSheet, Sheet, wra
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
 from presession_timer.terminal.forms import TextInput
-from presession_timer.terminal.text_lines import Line, line, name
+from presession_timer.terminal.text_lines import Line, cut, line, name
 from presession_timer.terminal.tones import Tones
 
 if TYPE_CHECKING:
@@ -319,7 +319,10 @@ class FormSheet(Sheet):
         return [] if self._quick is None else [*self._quick.body(width, 99, tones), ()]
 
     def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
-        return [(), *(line((part, tones.muted)) for part in wrapped(self.hint, width))]
+        rows, room = list(wrapped(self.hint, width)), max(1, height - 1)
+        if len(rows) > room:  # a sentence that breaks off says so
+            rows[room - 1 :] = [cut(" ".join(rows[room - 1 :]), width)]
+        return [(), *(line((part, tones.muted)) for part in rows)]
 
     def press(self, key: str, character: str | None) -> bool:
         """Take text, its editing, Enter, Tab and arrows; a digit where nothing is typed yet."""
