@@ -142,7 +142,7 @@ STAGES: dict[str, Stage] = {
     "first minute": _bare(*_FIRST_MINUTE, sees="YOU HAVE THE FLOOR"),
     "before minimum": _bare(*_SPEAKER, "2:00.150", sees="YOU HAVE THE FLOOR"),
     "in window": _bare(*_IN_WINDOW, sees="MINIMUM REACHED"),
-    "last minute": _bare(*_SPEAKER, "6:20.150", sees="you have one minute left"),
+    "last minute": _bare(*_SPEAKER, "6:10.150", sees="you have one minute left"),
     "over": _bare(*_LATE, sees="I must ask you to conclude"),
     "granted, message, blank": _bare(
         *_IN_WINDOW, cmd.Grant(30_000), cmd.ShowMessage("Speak up"), cmd.Blank(), sees="ROOM BLANK"
