@@ -387,6 +387,50 @@ def test_over_a_moving_picture_there_is_only_what_there_is_to_show(
             assert screen.page.evaluate(shown) == 0
 
 
+_LAID_OVER = """() => {
+  const ids = "badge head digits title bar who signal rehearsal wall message next hour".split(" ");
+  const filled = (one) => one.textContent.trim() || one.id === "digits";
+  const shown = ids.map((id) => document.getElementById(id))
+    .filter((one) => one.getClientRects().length && filled(one));
+  const touch = (one, other) =>
+    one.left < other.right - 1 && other.left < one.right - 1 &&
+    one.top < other.bottom - 1 && other.top < one.bottom - 1;
+  const box = (one) => one.getBoundingClientRect();
+  return shown.flatMap((one) => shown
+    .filter((other) => one.id < other.id && touch(box(one), box(other)))
+    .map((other) => `${one.id} ${other.id}`));
+}"""
+
+
+def test_nothing_lies_over_anything_beside_a_message_on_a_lost_line(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """In a rehearsal, which is said in the same row."""
+    views = (
+        ("?message=full", (1280, 720)), ("?message=full&lang=fr,ar", (1280, 720)),
+        ("?view=phone&message=full", PHONE), ("?view=phone&message=full", (320, 568)),
+        ("?view=phone", PHONE), ("?view=phone&lang=ar", (844, 390)),
+        ("?view=room", (540, 960)), ("?view=room&message=full", (540, 960)),
+    )  # fmt: skip
+    with a_site(tmp_path, plan_with_names(), rehearsal=1.0) as site:
+        begin(site)
+        site.do(cmd.ShowMessage("Bonjour, merci de parler plus lentement pour l'interprète"))
+        for query, size in views:
+            with looking(browser, site.web, query, size, once=True) as screen:
+                screen.is_showing(scene="clock", message="1")
+                assert screen.page.evaluate(_LAID_OVER) == [], query
+                screen.page.route("**/enter", lambda route: route.abort())
+                screen.page.evaluate(
+                    "() => { Line.MISSED = 0.05; presession.line.socket.close(); }"
+                )
+                screen.is_showing(lost="1")
+                assert screen.page.evaluate(_LAID_OVER) == [], query
+                plate = box(screen.page, "#message")
+                assert plate["width"] > 0.3 * size[0], query
+                if "full" in query:
+                    assert plate["width"] * plate["height"] > 0.4 * size[0] * size[1], query
+
+
 def test_a_message_can_fill_a_screen_and_the_thanks_grow_dark(browser: Browser, site: Site) -> None:
     begin(site)
     site.pass_time("6:10")
