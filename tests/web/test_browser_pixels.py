@@ -425,6 +425,7 @@ def test_nothing_lies_over_anything_beside_a_message_on_a_lost_line(
                 )
                 screen.is_showing(lost="1")
                 assert screen.page.evaluate(_LAID_OVER) == [], query
+                assert box(screen.page, "#signal")["y"] > 0, query
                 plate = box(screen.page, "#message")
                 assert plate["width"] > 0.3 * size[0], query
                 if "full" in query:
