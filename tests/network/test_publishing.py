@@ -363,6 +363,19 @@ def test_a_gateway_serves_every_room_and_lets_nobody_else_in(
         assert viewer.refused(f"{index}rooms.json") == 403
         assert viewer.refused(f"{room}control") == 404
         assert viewer.refused(f"{index}lobby/") == 404
+        for path, do in (("clock.txt", "the page holds one"), ("do", "nobody presses from here")):
+            token = room_token if path == "do" else "x" * 26
+            program = urllib.request.Request(
+                f"{room}api/v1/{path}",
+                b'{"do": "go"}' if path == "do" else None,
+                {"Authorization": f"Bearer {token}"},
+            )
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(program, timeout=WAIT_S)
+            with refused.value as error:
+                told = json.loads(error.read())["text"]
+            assert do in told
+            assert "tokens new" not in told, "a gateway knows no such tokens"
         early = urllib.request.Request(f"{index}lobby/", headers={"Accept": "text/html,*/*"})
         with pytest.raises(urllib.error.HTTPError) as raised:
             urllib.request.urlopen(early, timeout=WAIT_S)

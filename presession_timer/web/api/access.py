@@ -22,9 +22,8 @@ _ADDRESSES = 1_024
 """Addresses that are remembered; the oldest is forgotten first."""
 _LONGEST = 128
 """Characters of a token; what is longer is none."""
-_MAKE_ONE = (
-    "`presession tokens new NAME` makes one, and the address of the page holds one for a day"
-)
+_IN_ADDRESS = "the address of the page holds one for a day"
+_MAKE_ONE = f"`presession tokens new NAME` makes one, and {_IN_ADDRESS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Access:
             if caller is None and self._keeper.may_view(request.cookies.get(self._view_cookie)):
                 caller = Caller()
             if caller is None:
-                raise _stranger()
+                raise self._stranger()
             return caller
         caller = self._program(given)
         if caller is None and self._keeper.admit_viewer(given):
@@ -108,17 +107,18 @@ class Access:
             own_page = request.headers.getall("Origin", []) == [self._origin]
             caller = self._remote(request) if own_page else None
             if caller is None:
-                raise _stranger()
+                raise self._stranger()
             return caller
         caller = self._program(given)
         if caller is not None and caller.hand:
             return caller
         if caller is not None or self._keeper.admit_viewer(given):
-            raise refusal(
-                web.HTTPForbidden,
-                "this token may only read: `presession tokens new NAME --scope control` makes one"
-                " that may press",
+            do = (
+                "nobody presses from here, but where the room's own page is served"
+                if self._tokens is None
+                else "`presession tokens new NAME --scope control` makes one that may press"
             )
+            raise refusal(web.HTTPForbidden, f"this token may only read: {do}")
         raise self._no_such_token(request)
 
     def is_good(self, caller: Caller) -> bool:
@@ -137,13 +137,24 @@ class Access:
         number = self._keeper.remote_of(request.cookies.get(self._control_cookie))
         return Caller(hand_of_remote(number)) if number else None
 
+    @property
+    def _where_from(self) -> str:
+        """Where a token comes from; a gateway knows none but those of its pages."""
+        return _IN_ADDRESS if self._tokens is None else _MAKE_ONE
+
+    def _stranger(self) -> web.HTTPError:
+        text = f"send a token as `Authorization: Bearer TOKEN`; {self._where_from}"
+        return refusal(web.HTTPUnauthorized, text, _CHALLENGE)
+
     def _no_such_token(self, request: web.Request) -> web.HTTPError:
         wait = self._wrong.wait_after(request.remote or "")
         if wait:
             text = f"too many wrong tokens from here: wait {wait} s"
             refused = refusal(web.HTTPTooManyRequests, text, {"Retry-After": str(wait)})
         else:
-            refused = refusal(web.HTTPUnauthorized, f"no such token: {_MAKE_ONE}", _CHALLENGE)
+            refused = refusal(
+                web.HTTPUnauthorized, f"no such token: {self._where_from}", _CHALLENGE
+            )
         refused.force_close()  # guessing takes a new connection for each try
         return refused
 
@@ -157,11 +168,6 @@ def refusal(
 
 
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
-
-
-def _stranger() -> web.HTTPError:
-    text = f"send a token as `Authorization: Bearer TOKEN`; {_MAKE_ONE}"
-    return refusal(web.HTTPUnauthorized, text, _CHALLENGE)
 
 
 def _bearer(request: web.Request) -> str | None:
