@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.errors import PresessionError
+from presession_timer.base.text import clean
 from presession_timer.base.translations import SOURCE, catalogue_in, languages_in
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def catalogue(language: str) -> Catalogue:
     """
     known = languages()
     if language not in known:
-        raise PresessionError(f"no words in {language!r}; there are {', '.join(known)}")
+        raise PresessionError(f'no words in "{clean(language, 20)}"; there are {", ".join(known)}')
     file = catalogue_in(_FOLDER, language, _FILE)
     entries = {
         entry.msgctxt: entry

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
+from presession_timer.base.findings import shown
 from presession_timer.base.shell import typed
 from presession_timer.base.user_settings import BROKER_CA, BROKER_PASSWORD, BROKER_USER, Settings
 
@@ -143,7 +144,7 @@ def _names(written: str, path: str, *, room: bool | None) -> list[str]:
         raise _wrong(written, "too many parts" if names else "no event is named")
     for what, name in zip(("an event", "a room"), names, strict=False):
         if not SLUG.fullmatch(name):
-            raise _wrong(written, f"{name!r} is no name of {what}")
+            raise _wrong(written, f"{shown(name)} is no name of {what}")
     if room is True and len(names) == 1:
         raise _wrong(written, "no room is named after the event")
     if room is False and len(names) == 2:

@@ -19,6 +19,7 @@ from typing import Final, TextIO
 
 from presession_timer.base.atomic_files import put_in_place, real_path
 from presession_timer.base.errors import BadInput, PresessionError, UnreadableFile
+from presession_timer.base.findings import shown
 from presession_timer.network.address import SLUG
 from presession_timer.network.topics import ROOT, VERSION
 from presession_timer.report.files import slug
@@ -75,8 +76,8 @@ def rooms_of(folder: Path) -> tuple[str, ...]:
         name = slug(plan.room)[:63].strip("-") if plan.room else "room"
         if named.setdefault(name, plan.room) != plan.room:
             raise PresessionError(
-                f"the rooms {named[name]!r} and {plan.room!r} would both be called {name}: give "
-                "one of them another name in its plans"
+                f"the rooms {shown(named[name])} and {shown(plan.room)} would both be called {name}: "
+                "give one of them another name in its plans"
             )
         if name in _ROLES:
             raise PresessionError(f"a room cannot be called {name}: that is a role of its own")
@@ -150,7 +151,7 @@ def write_setup(plan: BrokerPlan, folder: Path, *, out: TextIO) -> int:
     for name in (plan.event, *plan.rooms):
         if not SLUG.fullmatch(name):
             raise PresessionError(
-                f"{name!r} is no name for a topic; expected small letters, digits and hyphens"
+                f"{shown(name)} is no name for a topic; expected small letters, digits and hyphens"
             )
     people = folder / "people"
     for made in (folder, people):

@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 
 from presession_timer.base.atomic_files import put_in_place, stamp_of
 from presession_timer.base.errors import PresessionError
+from presession_timer.base.findings import shown
 from presession_timer.base.limits import parse_json
 from presession_timer.engine.hands import PROGRAM
 from presession_timer.record.lock import lock_fd
@@ -102,7 +103,7 @@ class Tokens:
         """
         if not _NAME.fullmatch(name):
             raise PresessionError(
-                f"{name!r}: a token is called after its program, in at most 24 small letters,"
+                f"{shown(name)}: a token is called after its program, in at most 24 small letters,"
                 " digits and hyphens: stream-deck"
             )
         made = spelled(secrets.token_bytes(_SECRET_BYTES))
@@ -123,7 +124,7 @@ class Tokens:
             kept = [one for one in known if one.name != name]
             if len(kept) == len(known):
                 names = ", ".join(one.name for one in known) or "none"
-                raise PresessionError(f"there is no token {name!r}; there are: {names}")
+                raise PresessionError(f"there is no token {shown(name)}; there are: {names}")
             known[:] = kept
 
     def all(self) -> tuple[Token, ...]:

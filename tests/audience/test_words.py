@@ -162,7 +162,7 @@ def test_a_plan_changes_a_text_only_where_its_last_minute_is_another() -> None:
 
 def test_a_language_without_a_catalogue_is_told_which_there_are() -> None:
     known = ", ".join(languages())
-    with pytest.raises(PresessionError, match=f"no words in 'xx'; there are {known}"):
+    with pytest.raises(PresessionError, match=f'no words in "xx"; there are {known}'):
         words("xx")
 
 

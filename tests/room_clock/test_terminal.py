@@ -165,7 +165,7 @@ def test_bytes_sizes_and_colours_that_a_terminal_lacks_do_no_harm(
     ("arguments", "said"),
     [
         (["none.presession.jsonl"], "no such record"),
-        (["--lang", "xx"], "no words in 'xx'"),
+        (["--lang", "xx"], 'no words in "xx"'),
         (["--theme", "pink"], "invalid choice"),
     ],
 )

@@ -375,7 +375,7 @@ def test_the_cards_print_on_six_sheets(browser: Browser, site: Site) -> None:
         assert screen.page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 6
         assert screen.troubles == []
     with looking(browser, site.web, url=site.web.cards_url + "?lang=xx") as screen:
-        expect(screen.page.locator("body")).to_contain_text("no words in 'xx'")
+        expect(screen.page.locator("body")).to_contain_text('no words in "xx"')
 
 
 def test_the_pages_reading_equals_pythons(browser: Browser, site: Site) -> None:

@@ -152,7 +152,7 @@ def test_options_of_the_page_go_with_a_page(
         (("--port", "65536"), "expected a port from 1 to 65535"),
         (("--viewers", "many"), "expected a number of viewers"),
         (("--viewers", "100000"), "a number of viewers from 1 to 99999"),
-        (("--lang", "xx"), "no words in 'xx'; there are "),
+        (("--lang", "xx"), 'no words in "xx"; there are '),
         (("--lan", "0.0.0.0"), "is not one address but many"),
         (("--lan", "localhost"), "not an address"),
         (("--lan", "192.0.2.77"), "192.0.2.77 is not an address of this machine"),

@@ -327,7 +327,7 @@ def test_a_language_without_a_catalogue_is_refused_at_once(tmp_path: Path) -> No
         SessionRunner.open_plan(
             panel(), tmp_path / "a.presession.jsonl", FrozenClock(START)
         ) as runner,
-        pytest.raises(PresessionError, match="no words in 'xx'"),
+        pytest.raises(PresessionError, match='no words in "xx"'),
     ):
         WebServer(of_runner(runner), WebOptions(languages=("fr", "xx")))
 

@@ -123,7 +123,7 @@ def test_the_command_makes_lists_and_revokes(
     ("arguments", "said"),
     [
         (("new",), "needs the program's name"),
-        (("revoke", "obs"), "there is no token 'obs'; there are: none"),
+        (("revoke", "obs"), 'there is no token "obs"; there are: none'),
         (("list", "obs"), "takes no name"),
         (("revoke", "obs", "--scope", "read"), "--scope goes with `tokens new NAME`"),
     ],
