@@ -76,8 +76,8 @@ def rooms_of(folder: Path) -> tuple[str, ...]:
         name = slug(plan.room)[:63].strip("-") if plan.room else "room"
         if named.setdefault(name, plan.room) != plan.room:
             raise PresessionError(
-                f"the rooms {shown(named[name])} and {shown(plan.room)} would both be called {name}: "
-                "give one of them another name in its plans"
+                f"the rooms {shown(named[name])} and {shown(plan.room)} would both be called "
+                f"{name}: give one of them another name in its plans"
             )
         if name in _ROLES:
             raise PresessionError(f"a room cannot be called {name}: that is a role of its own")
