@@ -124,7 +124,7 @@ def _draw(canvas: _Canvas, picture: ClockPicture, geometry: Geometry) -> None:
     if picture.counted:
         top, height = _BAR_AT
         canvas.fill(_MARGIN, top, _WIDTH, height, _RAIL)
-        canvas.fill(_MARGIN, top, picture.left, height, _BAR)
+        canvas.fill(_MARGIN + _WIDTH - picture.left, top, picture.left, height, _BAR)
 
 
 class _Canvas:

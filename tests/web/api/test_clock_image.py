@@ -108,6 +108,10 @@ def test_the_bar_shrinks_with_the_time_that_is_left() -> None:
         return row.count(rgb(PALETTES["presession-dark"].colours("in-window").badge))
 
     assert [lit(ms) for ms in (420_000, 210_000, 1, 0, -5_000)] == [62, 31, 1, 0, 0]
+    half = pixels(replace(SPEAKING, left_ms=210_000))[64]
+    badge = rgb(PALETTES["presession-dark"].colours("in-window").badge)
+    assert half[67 - 1] == badge, "what is left ends at 0:00, at the right, as on the page"
+    assert half[6] != badge
 
 
 def test_a_lost_line_is_seen_and_hides_no_phase() -> None:
