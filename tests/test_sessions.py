@@ -11,10 +11,15 @@ from typing import Any
 import pytest
 
 from presession_timer.base.durations import MINUTE, SECOND
+from presession_timer.chair.language import chair_language, chair_languages
+from presession_timer.chair.line import chair_line
+from presession_timer.engine.commands import Close, Go
+from presession_timer.engine.fitting import fitting
 from presession_timer.engine.forecast import forecast
 from presession_timer.engine.session import Session
 from presession_timer.plan.formats import FORMATS
 from presession_timer.plan.toml_file import read_plan, read_plan_with_warnings
+from tests.engine.hours import Hour
 
 SESSIONS = Path(__file__).resolve().parent.parent / "sessions"
 FILES = sorted(SESSIONS.rglob("*.toml"))
@@ -265,3 +270,19 @@ def test_what_running_a_plan_leaves_behind_is_not_for_the_repository() -> None:
     asked = ["git", "-C", str(SESSIONS), "check-ignore", "--no-index", *named]
     ignored = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.split("\n")
     assert set(named) & set(ignored) == set(named[: len(folders) * len(left)])
+
+
+@each_plan
+def test_every_moment_of_every_plan_has_ways_to_make_it_fit_and_a_line_to_say(path: Path) -> None:
+    hour = Hour(read_plan(path))
+    for wait in ("0:00", "0:20", "3:10") * 30:
+        hour.wait(wait)
+        if hour.session.closed is not None:
+            break
+        for way in fitting(hour.session, hour.now).ways:
+            assert way.command is not None
+        for language in chair_languages():
+            assert chair_line(hour.snapshot, chair_language(language)).text
+        hour.do(Go())
+    hour.do(Close())
+    assert fitting(hour.session, hour.now).refusal

@@ -68,7 +68,9 @@ class Fitting(NamedTuple):
     """Planned for Missions' questions to come; None where there are none."""
     closing: int | None
     limits: tuple[int, int] | None
-    """The least that everyone has and the limit; None where no statement is to come."""
+    """The least that everyone has, half a minute where there is no minimum, and the limit; None
+    where no statement is to come.
+    """
     room: int | None
     """How far the hour may be extended: to the room's hard end; None if it is not known."""
     refusal: str = ""
@@ -84,7 +86,8 @@ def fitting(session: Session, now: int) -> Fitting:
     limits = None
     if coming:
         least = max(min(session.least(n), session.limit(n) or 0) for n in coming)
-        limits = (min(least, _most(session, coming)), _most(session, coming))
+        most = _most(session, coming)
+        limits = (min(max(least, _ROUND), most), most)  # a format without a minimum has its floor
     found = Fitting(
         now=way_of(session, now),
         ways=(),

@@ -16,7 +16,7 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command, Go
-from presession_timer.plan.model import Kind, Plan
+from presession_timer.plan.model import Kind, Plan, Window
 from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, other, panel, plan_of, statement
 
@@ -27,6 +27,7 @@ _NO_QUESTIONS = plan_of(other(1, Kind.OPENING, "2:00"), statement(2), statement(
 _HIDDEN = plan_of(
     other(1, Kind.OPENING, "2:00"), statement(2, speaker="Xia Bok", protect=True), statement(3)
 )
+_NO_MINIMUM = plan_of(*(statement(n, min=0) for n in range(1, 12)), window=Window(min=0))
 _SEATED = panel(3, until=START + 65 * MINUTE)
 _SEATED = replace(
     _SEATED,
@@ -146,6 +147,9 @@ STAGES: dict[str, Stage] = {
     "over": _bare(*_LATE, sees="I must ask you to conclude"),
     "granted, message, blank": _bare(
         *_IN_WINDOW, cmd.Grant(30_000), cmd.ShowMessage("Speak up"), cmd.Blank(), sees="ROOM BLANK"
+    ),
+    "no minimum": _bare(
+        "0:00.250", Go(), "1:00", Go(), "0:40", sees="starts Speaker 2", plan=_NO_MINIMUM,
     ),
     "paused": _bare(*_IN_WINDOW, *_PAUSED, sees="resume"),
     "paused, over": _bare(*_LATE, *_PAUSED, sees="resume", every=False),

@@ -78,6 +78,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "first minute", "before minimum", "in window", "last minute", "over",
         "granted, message, blank", "NOT SAVED",
     ),
+    "no minimum": ("no minimum",),
     "paused": ("paused",),
     "gap": ("gap", "gap, long", "gap, undone", "gap before the questions", "NOT SAVED, gap"),
     "questions": ("questions", "question taken"),
