@@ -140,7 +140,10 @@ def _word(phase: Phase, snapshot: Snapshot) -> str:
     """Return the word of a phase as one says it; "you have the floor" is for speakers."""
     if phase is Phase.BEFORE_MINIMUM:
         return "before the minimum"
-    return phase_word(phase, snapshot.plan.window.last).lower()
+    least = 0 if snapshot.floor is None else snapshot.floor.least
+    if phase is Phase.IN_WINDOW and not least:
+        return "has the floor"
+    return phase_word(phase, snapshot.plan.window.last, least).lower()
 
 
 def _phase(floor: FloorSnapshot, snapshot: Snapshot) -> Phase | None:

@@ -15,7 +15,7 @@ from typing import Protocol, TypedDict
 
 from presession_timer.audience.agenda import Agenda, AgendaRow, agenda_of
 from presession_timer.audience.who import Who, masked, next_of, unnamed, who_of
-from presession_timer.audience.words import KEYS, plan_words
+from presession_timer.audience.words import KEYS, plan_words, word_key
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact
 from presession_timer.base.themes import FACES
 from presession_timer.base.zones import time_of_day
@@ -461,7 +461,8 @@ def _clock(session: Session, turn: Turn, now: int) -> ClockState:
         phases = [_entry(turn.open_pause.began, Phase.PAUSED)]
     elif segment.kind is Kind.STATEMENT:
         began = now - spoke
-        phases = [_entry(began + at, phase) for at, phase in phase_schedule(least, limit, last)]
+        schedule = phase_schedule(least, limit, last)
+        phases = [_entry(began + at, phase, least=least) for at, phase in schedule]
     else:
         phases = [_entry(now - spoke, "neutral")]
     edges = [at for at in (least, limit) if at]
@@ -477,12 +478,12 @@ def _clock(session: Session, turn: Turn, now: int) -> ClockState:
     )
 
 
-def _entry(at: int, phase: str, geometry: str | None = None) -> Entry:
-    face = FACES[phase]
+def _entry(at: int, phase: str, geometry: str | None = None, least: int = 0) -> Entry:
+    face, key = FACES[phase], word_key(phase, least)
     return Entry(
         at=at,
         phase=phase,
-        word=phase if phase in KEYS else "",
+        word=key if key in KEYS else "",
         glyph=face.glyph.strip(),
         geometry=geometry or face.geometry,
     )

@@ -70,7 +70,7 @@ _FIELDS = {
 }
 """What is filled in: a time of day, a number, hours and minutes."""
 
-_LAST = "last-minute"
+_FIRST, _WINDOW, _LAST = "before-minimum", "in-window", "last-minute"
 
 
 class Words(Mapping[str, str]):
@@ -148,13 +148,19 @@ def words(language: str) -> Words:
     return catalogue(language).words
 
 
-def phase_word(phase: str, last: int) -> str:
+def word_key(phase: str, least: int | None) -> str:
+    """Return the key of a phase's words; where there is no ``least`` (ms), none is reached."""
+    return _FIRST if phase == _WINDOW and not least else phase
+
+
+def phase_word(phase: str, last: int, least: int | None) -> str:
     """Return what the moderator's own screens say of a phase: English capitals.
 
-    Empty for what is no phase of a statement. ``last`` is the plan's last-minute warning in ms.
+    Empty for what is no phase of a statement. ``last`` is the plan's last-minute warning in ms,
+    ``least`` the turn's minimum.
     """
-    english = words(SOURCE)
-    return english.phase(phase, last).upper() if phase in english else ""
+    english, key = words(SOURCE), word_key(phase, least)
+    return english.phase(key, last).upper() if key in english else ""
 
 
 @lru_cache(maxsize=4)

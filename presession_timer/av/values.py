@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from presession_timer.audience.readout import Readout, readout_of
 from presession_timer.audience.room_state import RoomState, RoomView, Scene, SessionSource, state_of
-from presession_timer.audience.words import KEYS, words
+from presession_timer.audience.words import KEYS, word_key, words
 from presession_timer.base.durations import SECOND, clock_down, exact
 from presession_timer.base.themes import DARK, NEUTRAL
 from presession_timer.engine.session import Session
@@ -85,7 +85,9 @@ def picture_of(source: SessionSource, language: str) -> Picture:
             "title": room["title"],
             "scene": seen.scene,
             "phase": phase,
-            "phase_word": words(language).phase(phase, session.plan.window.last)
+            "phase_word": words(language).phase(
+                word_key(phase, seen.least), session.plan.window.last
+            )
             if phase in KEYS
             else "",
             **_colours(phase),

@@ -300,7 +300,7 @@ def _face(summary: Summary, readout: Readout, now: int) -> _Face:
         word = "paused" if paused else "questions"
         return _Face(phase, word, _own_left(summary, now), readout.left)
     phase = Phase.PAUSED if _is_paused(summary) else readout.phase
-    word = phase_word(phase, summary["last"]).lower()
+    word = phase_word(phase, summary["last"], readout.least).lower()
     if phase in (Phase.BEFORE_MINIMUM, NEUTRAL.phase):
         word = "has the floor"
     left = readout.left or _own_left(summary, now)

@@ -142,7 +142,7 @@ def _parts(answer: str, keys: KeyMap) -> Iterator[Part]:
 
 
 def _phases() -> list[tuple[str, str, str]]:
-    return [(phase, phase_word(phase, MINUTE), means) for phase, means in _MEANS.items()]
+    return [(phase, phase_word(phase, MINUTE, MINUTE), means) for phase, means in _MEANS.items()]
 
 
 def html_card(keys: KeyMap) -> str:

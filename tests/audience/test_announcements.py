@@ -205,6 +205,13 @@ def test_undoing_an_end_goes_on_where_it_stopped_without_repeating_the_bells() -
     ]
 
 
+def test_a_correction_of_a_speaker_without_a_minimum_names_none() -> None:
+    plan = replace(PLAN, segments=tuple(replace(s, min=0) if s.min else s for s in PLAN.segments))
+    hour = Hour(plan).until(3)
+    hour.pass_exactly(6 * MINUTE + 30 * SECOND)
+    assert hour.do(cmd.Grant(MINUTE)) == ["Ann: has the floor, 1:30 left"]
+
+
 def test_a_turn_that_goes_on_while_it_is_paused_says_so() -> None:
     """After undo, and where a session goes on after a crash."""
     hour = Hour().until(3)

@@ -166,6 +166,19 @@ def test_each_phase_comes_with_all_there_is_to_know_to_draw_it() -> None:
     ]
 
 
+def test_where_there_is_no_minimum_none_is_reached() -> None:
+    hour = Hour(plan_of(statement(1, min=0)))
+    hour.do(cmd.Go())
+    hour.do(cmd.Go())
+    clock = seen(hour)["clock"]
+    assert clock is not None
+    assert [(entry["phase"], entry["word"]) for entry in clock["phases"]] == [
+        ("in-window", "before-minimum"),
+        ("last-minute", "last-minute"),
+        ("over", "over"),
+    ]
+
+
 def test_the_state_under_review_has_a_clock_and_no_verdict_words() -> None:
     hour = running(2)
     state = seen(hour)

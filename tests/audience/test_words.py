@@ -75,7 +75,7 @@ def test_only_arabic_runs_right_to_left() -> None:
 
 
 def test_the_moderators_screens_have_the_english_words_in_capitals() -> None:
-    assert {phase: phase_word(phase, MINUTE) for phase in FACES} == {
+    assert {phase: phase_word(phase, MINUTE, MINUTE) for phase in FACES} == {
         "before-minimum": "YOU HAVE THE FLOOR",
         "in-window": "MINIMUM REACHED",
         "last-minute": "LAST MINUTE",
@@ -84,13 +84,14 @@ def test_the_moderators_screens_have_the_english_words_in_capitals() -> None:
         "no-signal": "NO SIGNAL",
         "neutral": "",
     }
-    assert phase_word("last-minute", 30 * SECOND) == "LAST 30 SECONDS"
+    assert phase_word("last-minute", 30 * SECOND, MINUTE) == "LAST 30 SECONDS"
+    assert phase_word("in-window", MINUTE, 0) == "YOU HAVE THE FLOOR"
 
 
 def test_every_word_of_a_phase_can_be_drawn_large() -> None:
     for phase, face in FACES.items():
         for last in (10 * SECOND, MINUTE, 2 * MINUTE):
-            word = phase_word(phase, last)
+            word = phase_word(phase, last, MINUTE)
             if word:
                 assert layout.measure(f"{face.glyph} {word}", 200, 4) is not None
                 assert layout.measure(word, 200, 4, ascii_only=True) is None

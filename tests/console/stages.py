@@ -149,7 +149,7 @@ STAGES: dict[str, Stage] = {
         *_IN_WINDOW, cmd.Grant(30_000), cmd.ShowMessage("Speak up"), cmd.Blank(), sees="ROOM BLANK"
     ),
     "no minimum": _bare(
-        "0:00.250", Go(), "1:00", Go(), "0:40", sees="starts Speaker 2", plan=_NO_MINIMUM,
+        "0:00.250", Go(), "1:00", Go(), "0:40", sees="1 of 11", plan=_NO_MINIMUM,
     ),
     "paused": _bare(*_IN_WINDOW, *_PAUSED, sees="resume"),
     "paused, over": _bare(*_LATE, *_PAUSED, sees="resume", every=False),

@@ -278,6 +278,14 @@ def test_a_segment_without_names_is_called_by_its_kind() -> None:
 # The panel.
 
 
+def test_a_speaker_without_a_minimum_reaches_none() -> None:
+    plan = plan_of(other(1, Kind.OPENING, "1:00"), other(2, Kind.STATE, "1:00"))
+    segments = (*plan.segments, statement(3, min=0))
+    view = view_of(speaking(replace(plan, segments=segments), "2:00"))
+    assert view.phase == "in-window"
+    assert "YOU HAVE THE FLOOR" in said(*state_lines(view, 60, 3, 2, TONES))
+
+
 def test_each_phase_has_its_words_in_large_letters_once_somebody_must_act() -> None:
     for spoken, word in (("6:10", "LAST"), ("7:20", "TIME")):
         drawn = letters(word)

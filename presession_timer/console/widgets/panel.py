@@ -121,8 +121,7 @@ def clock_badge(view: View, tones: Tones) -> Line:
     if view.face is Face.CLOSED:
         return ()
     mark = face_of(view.phase).mark(tones.ascii_only) if view.phase else ""
-    word = phase_word(view.phase, view.snapshot.plan.window.last) if view.phase else ""
-    text = f" {digits_text(view)} {mark} {word}".rstrip()
+    text = f" {digits_text(view)} {mark} {_phase_word(view)}".rstrip()
     return line((f"{text} ", tones.fill(view.phase)))
 
 
@@ -269,10 +268,15 @@ def _inset(shown: Line, inset: int) -> Line:
     return (Segment(" " * inset, Style.null()), *shown) if inset else shown
 
 
+def _phase_word(view: View) -> str:
+    least = 0 if view.floor is None else view.floor.least
+    return phase_word(view.phase or "", view.snapshot.plan.window.last, least)
+
+
 def _word(view: View) -> str:
     snapshot, floor = view.snapshot, view.floor
     if view.phase is not None:
-        return phase_word(view.phase, snapshot.plan.window.last)
+        return _phase_word(view)
     if view.face is Face.CLOCK:
         return "DOORS OPEN"
     if floor is None:

@@ -213,6 +213,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     const since = pausedSince();
     const least = marks.length > 1 ? marks[0].at : 0;
     const time = since === null ? clockDown(Math.max(0, least - shown.spoke)) : clockUp(t - since);
+    if (shown.phase.phase === "in-window" && shown.phase.word !== "in-window") return say("has the floor"); // no minimum
     return wordOf(shown.phase.phase, { time });
   }
 
