@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from presession_timer.base.text import harmless
@@ -34,16 +34,23 @@ MOST_PROBLEMS = 100
 """More problems do not help: such a file is generated, or not what it seems."""
 
 
+def by_line(problems: Iterable[Problem], otherwise: str = "") -> tuple[Problem, ...]:
+    """Return problems in the order of their lines; of more than a hundred the first.
+
+    The last then says that there are more, and what to do ``otherwise``.
+    """
+    found = sorted(problems, key=lambda p: p.line)
+    if len(found) > MOST_PROBLEMS:
+        file, line, *_ = found[MOST_PROBLEMS]
+        found[MOST_PROBLEMS:] = [Problem(file, line, "and more", otherwise)]
+    return tuple(found)
+
+
 class BadInput(PresessionError):
     """A file has problems: all of them in the order of their lines, at most a hundred."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        found = sorted(problems, key=lambda p: p.line)
-        if len(found) > MOST_PROBLEMS:
-            file, line, *_ = found[MOST_PROBLEMS]
-            more = Problem(file, line, "and more", "fix these first")
-            found[MOST_PROBLEMS:] = [more]
-        self.problems = tuple(found)
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = by_line(problems, "fix these first")
         super().__init__("\n".join(map(str, self.problems)))
 
 

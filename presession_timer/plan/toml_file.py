@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from presession_timer.base.errors import BadInput, Problem, UnreadableFile
+from presession_timer.base.errors import BadInput, Problem, UnreadableFile, by_line
 from presession_timer.base.findings import Finding, Findings, name_of, nearest, shown
 from presession_timer.base.limits import MOST_BYTES
 from presession_timer.base.no_list import refuse_list
@@ -84,8 +84,7 @@ def _plan(path: Path, name: str, text: str) -> tuple[Plan, tuple[Problem, ...]]:
             plan = plan_from_draft(draft, path.parent, found)
     if plan is None or mistakes or found.errors:
         raise BadInput([*mistakes, *_problems(name, text, found.errors)])
-    warnings = sorted(_problems(name, text, found.warnings), key=lambda problem: problem.line)
-    return plan, tuple(warnings)
+    return plan, by_line(_problems(name, text, found.warnings))
 
 
 def _parsed(text: str, name: str) -> tuple[dict[str, Any] | None, list[Problem]]:

@@ -538,6 +538,15 @@ def test_of_many_problems_the_first_hundred_are_said_and_put_in_words(
     assert len(asked) == 101
 
 
+def test_of_many_warnings_the_first_hundred_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(SESSION + '[[segment]]\nmin = "0:10"\nmax = "0:40"\n' * 300, encoding="utf-8")
+    plan, warnings = read_plan_with_warnings(path)
+    assert len(plan.segments) == 300
+    assert len(warnings) == 101
+    assert (warnings[-1].wrong, warnings[-1].expected) == ("and more", "")
+
+
 def test_a_hundred_problems_are_all_said(tmp_path: Path) -> None:
     problems = many_keys(tmp_path, 100)
     assert len(problems) == 100
