@@ -67,7 +67,7 @@ SCRIPT: Final[tuple[ScriptStep, ...]] = (
     _step("2:40", "go"),
     _step("3:00", "go", "The State under Review has two minutes and no minimum."),
     _step("4:50", "go"),
-    _step("5:10", "go", "Speaker 1: the digits count down; the bar fills towards the window."),
+    _step("5:10", "go", "Speaker 1: the digits count down, and the bar empties with them."),
     _step("10:10", "", "Five minutes: the minimum is reached. Each phase has a word and a shape."),
     _step("11:05", "go", "Ended in the window. The gap counts in the hour, against nobody."),
     _step("11:25", "go"),
