@@ -56,6 +56,8 @@ def answer(ask: Query, snapshot: Snapshot, chair: ChairLanguage) -> str:
         return f"undo takes back: {snapshot.undoes}" if snapshot.undoes else "nothing to undo"
     if ask is Query.SAY:
         sentence = chair_line(snapshot, chair)
+        if not sentence.text:
+            return "the chair has nothing more to say"
         return sentence.text if sentence.due else f"then: {sentence.text}"
     count = len(snapshot.rows)
     said = f"{count} segment{'' if count == 1 else 's'}"

@@ -163,6 +163,8 @@ def _handover(
     """Thank the last speaker, name absent ones, give the floor to the next or back to another."""
     number = snapshot.next if snapshot.interrupted is None else snapshot.interrupted
     row = None if number is None else snapshot.row(number)
+    if row is None and last is not None and last.segment.kind is Kind.CLOSING:
+        return ChairLine("")  # the closing has said it
     thanks = _thanks(last, say)
     if row is None or row.segment.kind is Kind.CLOSING:
         return ChairLine(_shortest(_farewell(snapshot, thanks, say)), due)

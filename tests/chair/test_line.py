@@ -288,6 +288,9 @@ def test_the_closing_counts_what_was_heard() -> None:
     hour = hour_until("0:00", "0:10", "6:00", "0:10", "6:00", plan=plan)
     assert "We heard two statements." in line(hour).text
     hour.do(cmd.Go())
+    assert line(hour).text.startswith("We heard two statements.")
+    hour.do(cmd.Go())
+    assert line(hour).text == ""  # nothing is to be said twice
     hour.do(cmd.Close())
     assert line(hour).text == ""
 
