@@ -103,7 +103,7 @@ class Ownership:
         """Whether the other, silent by its own clock, may be heard yet: the clocks may differ."""
         if self.other is None or self._heard is not None or self._kept is None:
             return False
-        return time.monotonic() - self._asked <= _BEATS * self.other["beat"] / 1000
+        return time.monotonic() - self._asked <= min(_BEATS * self.other["beat"] / 1000, SILENT_S)
 
     def claim(self, record: str, place: str) -> bool:
         """Claim the room if the rules allow it; return whether they do."""
