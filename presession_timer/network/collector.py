@@ -79,7 +79,8 @@ class Collector(Handler, Closing):
         self._tell = tell
         self._complain = complain
         self._said = ""
-        self._is_unreached = False
+        self._is_unreached = True
+        self._was_reached = False
         self._records: dict[tuple[str, str], _Record] = {}
         self._connection = Connection(address, login, self, "presession collector")
         self._connection.start()
@@ -146,8 +147,8 @@ class Collector(Handler, Closing):
             self._is_unreached = True
             self._say(f"{self._address}: {self._connection.trouble}")
         elif self._connection.is_up and self._is_unreached:
-            self._is_unreached = False
-            self._say(f"{self._address}: reached again")
+            self._say(f"{self._address}: {'reached again' if self._was_reached else 'reached'}")
+            self._is_unreached, self._was_reached = False, True
         now = time.monotonic()
         for one in self._records.values():
             if self._connection.is_up and self._misses(one) and now >= one.ask_at:
@@ -237,8 +238,8 @@ def collect(
 ) -> NoReturn:
     """Collect until a signal.
 
-    Prints ``ROOM PATH`` for each copy and ``ROOM PATH: closed, …`` for each closed hour; troubles
-    go to ``err``.
+    Prints ``ROOM PATH`` for each copy and ``ROOM PATH: closed, …`` for each closed hour; troubles,
+    and that the broker is reached, go to ``err``.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

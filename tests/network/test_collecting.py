@@ -109,7 +109,8 @@ def test_what_cannot_be_read_is_named_and_changes_no_copy(tmp_path: Path, broker
             topic = f"presession/1/upr35/{HALL}/record/{'a' * 32}/head"
             collected.collector.hear(Message(topic, b"no JSON", retained=True))
             collected.collector.tick()
-            (said,) = collected.complained
+            reached, said = collected.complained
+            assert reached.endswith(": reached"), "nobody waits for the first record in silence"
             assert said.startswith(f"room {HALL}: head of record aaaaaaaa cannot be read (")
             assert collected.content() == written
 
