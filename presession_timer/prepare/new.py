@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from presession_timer.base.atomic_files import put_file
-from presession_timer.base.errors import BadFormat, BadInput, Problem, UnreadableFile
+from presession_timer.base.errors import BadFormat, BadInput, Problem, UnreadableFile, by_line
 from presession_timer.base.findings import listed, name_of, nearest, shown
 from presession_timer.base.no_list import refuse_other_files
 from presession_timer.base.shell import typed
@@ -284,7 +284,7 @@ class _Dialog:
             print("  (--map COLUMN=FIELD changes one)", file=self.out)
         for sentence in proposal.notices:
             print(f"  {sentence}", file=self.out)
-        for warning in proposal.warnings:
+        for warning in by_line(proposal.warnings):
             print(f"warning: {warning}", file=self.err)
 
 

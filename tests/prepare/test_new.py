@@ -93,6 +93,14 @@ def test_a_sure_list_is_written_and_its_mapping_and_verdict_are_told(tmp_path: P
     assert speakers(tmp_path) == ["Ana"]
 
 
+def test_of_many_warnings_the_first_hundred_are_printed(tmp_path: Path) -> None:
+    rows = "".join(f"Speaker {n},{'water ' * 60}\n" for n in range(150))
+    status, _, err = made(tmp_path, f"Speaker,Topic\n{rows}", yes=True)
+    assert status == 0
+    assert len(err.splitlines()) == 101
+    assert err.endswith("list.csv:102: and more\n")
+
+
 def test_who_will_overrun_is_told_with_the_verdict(tmp_path: Path) -> None:
     _, out, _ = made(tmp_path, 'Speaker,Organisation,Words\nAna,Red,"1,100"\nBo,Sud,700\n')
     told, after = out.splitlines()[-2:]
