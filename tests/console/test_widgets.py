@@ -284,6 +284,7 @@ def test_a_speaker_without_a_minimum_reaches_none() -> None:
     view = view_of(speaking(replace(plan, segments=segments), "2:00"))
     assert view.phase == "in-window"
     assert "YOU HAVE THE FLOOR" in said(*state_lines(view, 60, 3, 2, TONES))
+    assert "min" not in said(*bar_lines(view, 60, 2, None, TONES))
 
 
 def test_each_phase_has_its_words_in_large_letters_once_somebody_must_act() -> None:

@@ -352,7 +352,8 @@ def bar_lines(view: View, width: int, beyond: int, share: int | None, tones: Ton
         return []
     statement = floor.segment.kind is Kind.STATEMENT
     spent = min(width, round(floor.spoke / limit * width))
-    least = round(floor.least / limit * width) if statement and floor.least < limit else None
+    has_minimum = statement and 0 < floor.least < limit
+    least = round(floor.least / limit * width) if has_minimum else None
     over = 0
     if floor.spoke > limit:
         over = min(beyond, 1 + round((floor.spoke - limit) / limit * width))
