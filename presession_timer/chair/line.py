@@ -23,7 +23,7 @@ from presession_timer.engine.snapshot import (
     Status,
     snapshot_at,
 )
-from presession_timer.plan.model import Kind, Segment, window_of
+from presession_timer.plan.model import Kind, Plan, Segment, window_of
 
 MOST_WORDS = 20
 LONGEST = 150
@@ -124,7 +124,7 @@ def _as_sentence(what: str) -> str:
 def _question(snapshot: Snapshot, floor: FloorSnapshot, say: ChairLanguage) -> str:
     left = min(floor.remaining, snapshot.forecast.missions.low)
     if not floor.questions and floor.spoke < MINUTE:
-        return _shortest(_open_questions(_for_questions(snapshot, floor.planned), say))
+        return _shortest(_open_questions(snapshot, floor.planned, say))
     if left <= 0:
         return say("Thank you. I must close the questions now.")
     if left <= LAST_QUESTION:
@@ -150,11 +150,23 @@ def _promised(room: int, planned: int) -> int:
     return planned if room >= planned else max(0, room // MINUTE * MINUTE)
 
 
-def _open_questions(length: int, say: ChairLanguage) -> Iterator[list[str]]:
-    first = say("The floor is open to Permanent Missions.")
+def _open_questions(snapshot: Snapshot, planned: int, say: ChairLanguage) -> Iterator[list[str]]:
+    length = _for_questions(snapshot, planned)
+    time = say.time(length)
+    if _asked_by_missions(snapshot.plan):
+        first = say("The floor is open to Permanent Missions.")
+        room = say("We have {time} for your questions.", time=time)
+    else:
+        first, room = say("The floor is open for questions."), say("We have {time}.", time=time)
     if length:
-        yield [first, say("We have {time} for your questions.", time=say.time(length))]
+        yield [first, room]
     yield [first]
+
+
+def _asked_by_missions(plan: Plan) -> bool:
+    """Return whether a State is under review: then Permanent Missions ask the questions."""
+    heard = any(segment.kind is Kind.STATE for segment in plan.segments)
+    return heard or bool(plan.state) or plan.format.startswith("upr-")
 
 
 def _handover(
@@ -190,7 +202,7 @@ def _announcing(snapshot: Snapshot, row: Row, say: ChairLanguage) -> _Ways:
         whole, *shorter = _welcome(snapshot, say)
         return _Ways([whole], shorter)
     if segment.kind is Kind.QUESTIONS and row.spoke is None:
-        whole, *shorter = _open_questions(_for_questions(snapshot, row.planned), say)
+        whole, *shorter = _open_questions(snapshot, row.planned, say)
         return _Ways([whole], shorter)
     if segment.kind is Kind.QUESTIONS:
         return _Ways([[say("The next question, please.")]], [])

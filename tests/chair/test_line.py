@@ -225,6 +225,14 @@ def test_a_cap_is_announced_once() -> None:
     assert "You have five minutes." in line(hour).text
 
 
+def test_in_other_formats_the_questions_are_not_those_of_missions() -> None:
+    plan = plan_of(statement(1), other(2, Kind.QUESTIONS, "10:00"), format="academic-20")
+    hour = hour_until("0:00", "0:10", "6:00", plan=plan)
+    assert line(hour).text == (
+        "Thank you, Speaker 1. The floor is open for questions. We have ten minutes."
+    )
+
+
 def test_questions_are_opened_and_the_last_one_announced() -> None:
     plan = plan_of(statement(1), other(2, Kind.QUESTIONS, "10:00"), other(3, Kind.CLOSING, "1:00"))
     hour = hour_until("0:00", "0:10", "6:00", plan=plan)
