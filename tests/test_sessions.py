@@ -17,6 +17,7 @@ from presession_timer.engine.commands import Close, Go
 from presession_timer.engine.fitting import fitting
 from presession_timer.engine.forecast import forecast
 from presession_timer.engine.session import Session
+from presession_timer.engine.snapshot import Stage
 from presession_timer.plan.formats import FORMATS
 from presession_timer.plan.toml_file import read_plan, read_plan_with_warnings
 from tests.engine.hours import Hour
@@ -282,7 +283,8 @@ def test_every_moment_of_every_plan_has_ways_to_make_it_fit_and_a_line_to_say(pa
         for way in fitting(hour.session, hour.now).ways:
             assert way.command is not None
         for language in chair_languages():
-            assert chair_line(hour.snapshot, chair_language(language)).text
+            has_said_all = hour.snapshot.stage is Stage.GAP and hour.snapshot.next is None
+            assert chair_line(hour.snapshot, chair_language(language)).text or has_said_all
         hour.do(Go())
     hour.do(Close())
     assert fitting(hour.session, hour.now).refusal
