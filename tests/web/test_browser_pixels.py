@@ -387,6 +387,26 @@ def test_over_a_moving_picture_there_is_only_what_there_is_to_show(
             assert screen.page.evaluate(shown) == 0
 
 
+def test_the_label_of_a_short_bar_stays_inside_and_its_mark_where_it_is(
+    browser: Browser, site: Site
+) -> None:
+    begin(site)
+    site.pass_time("7:30")
+    edges = """() => {
+      const label = document.querySelector("#marks span:last-child");
+      const bar = document.getElementById("bar").getBoundingClientRect();
+      const { left, right, width } = label.getBoundingClientRect();
+      const mark = left + parseFloat(getComputedStyle(label, "::before").left);
+      return [right - bar.right, mark - bar.left - bar.width * parseFloat(label.style.left) / 100];
+    }"""
+    for size in ((640, 360), (1280, 720)):
+        with looking(browser, site.web, "?view=phone", size) as screen:
+            screen.is_showing(phase="over")
+            over, moved = screen.page.evaluate(edges)
+            assert over <= 1, size
+            assert abs(moved) <= 4, size
+
+
 _LAID_OVER = """() => {
   const ids = "badge head digits title bar who signal rehearsal wall message next hour".split(" ");
   const filled = (one) => one.textContent.trim() || one.id === "digits";

@@ -375,10 +375,18 @@ document.addEventListener("DOMContentLoaded", () => {
     if (![3, 2, 1].some(fits)) next.style.visibility = "hidden";
   }
 
-  /* Two labels of the bar that would touch: the minimum's goes, its mark stays. */
+  /* A label of the bar that would stand over its end stands beside its mark; of two that would touch
+     the minimum's goes, its mark stays. */
   function partLabels() {
     const labels = [...one("marks").children];
-    for (const label of labels) label.classList.remove("hidden");
+    for (const label of labels) {
+      label.classList.remove("hidden");
+      label.style.setProperty("--aside", "0px");
+    }
+    if (labels.length) {
+      const over = labels.at(-1).getBoundingClientRect().right - one("bar").getBoundingClientRect().right;
+      if (over > 0) labels.at(-1).style.setProperty("--aside", `${over}px`);
+    }
     if (labels.length < 2) return;
     const [first, last] = labels.map((label) => label.getBoundingClientRect());
     if (first.right + first.height / 3 > last.left) labels[0].classList.add("hidden");
