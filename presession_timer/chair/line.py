@@ -97,11 +97,13 @@ def _during(snapshot: Snapshot, floor: FloorSnapshot, say: ChairLanguage) -> str
     if floor.segment.kind is Kind.QUESTIONS:
         return _question(snapshot, floor, say)
     who = without_brackets(floor.segment.speaker or floor.segment.organisation)
-    if floor.segment.kind is not Kind.STATEMENT or floor.limit is None:
+    if floor.limit is None:
         return ""
     over = floor.spoke - floor.limit
     if over >= INSIST_AFTER:
         return _addressed(who, say("I must ask you to conclude."), say)
+    if floor.segment.kind is not Kind.STATEMENT:
+        return ""
     if over >= 0 and floor.phase is Phase.OVER:
         return _addressed(who, say("your time is up."), say)
     last = snapshot.plan.window.last

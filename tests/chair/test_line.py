@@ -225,6 +225,16 @@ def test_a_cap_is_announced_once() -> None:
     assert "You have five minutes." in line(hour).text
 
 
+def test_the_state_is_asked_to_conclude_too() -> None:
+    hour = Hour(panel(2))
+    for after in ("0:00", "1:00", "0:10"):
+        hour.do(cmd.Go(), after=after)
+    hour.wait("2:19")
+    assert line(hour).due is False
+    hour.wait("0:01")
+    assert line(hour).text == "Permanent Mission, I must ask you to conclude."
+
+
 def test_in_other_formats_the_questions_are_not_those_of_missions() -> None:
     plan = plan_of(statement(1), other(2, Kind.QUESTIONS, "10:00"), format="academic-20")
     hour = hour_until("0:00", "0:10", "6:00", plan=plan)
