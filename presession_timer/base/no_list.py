@@ -11,12 +11,23 @@ from presession_timer.base.shell import typed
 
 LISTS: Final = ("csv", "tsv", "xls", "xlsx", "ods", "json")
 """How the name of a list of speakers ends; none of a plan does."""
+_TIMED: Final = "`presession import` makes a record of it, with its plan"
 _NO_LIST: Final = (
     (re.compile(rb"%PDF-"), "a PDF", "copy its table into a spreadsheet and save it as .xlsx"),
     (re.compile(rb"\{\\rtf"), "a text document (RTF)", "save it as .docx"),
     (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "a picture", "type its list into a spreadsheet"),
     (re.compile(rb"\x1f\x8b|7z\xbc\xaf|Rar!"), "a packed file", "unpack it first"),
     (re.compile(rb"SQLite format 3"), "a database", "export its table as CSV"),
+    (
+        re.compile(rb"SPEAKER\s+\S+\s+\S+\s+[0-9.]+\s+[0-9.]+\s"),
+        "a recording in turns (RTTM)",
+        _TIMED,
+    ),
+    (
+        re.compile(rb"[0-9]+[.,][0-9]{6}\t[0-9]+[.,][0-9]{6}\t"),
+        "a file of Audacity labels",
+        _TIMED,
+    ),
     (re.compile(rb'\{"presession"'), "a record", "give the one that its plan was made of"),
     (
         re.compile(rb"(?ms).*?^[ \t]*\[(?:session|\[segment\])\][ \t\r]*$"),

@@ -308,12 +308,15 @@ class ImportScreen(Screen[Proposal | None]):
 
     def _drawn_question(self, one: _Answered) -> Text:
         text = Text(" ?  " if not one.answer else "    ", self._decide)
-        text = Text().append_text(text).append(without_option(one.question.text))
         guess = one.question.guess
+        other = guess is not None and one.answer not in ("", guess)
+        said = without_option(one.question.text)
+        text = Text().append_text(text).append(f"the guess was: {said}" if other else said)
         shown = one.answer or (
             guess if one.question.choices else "yes" if guess is not None else ""
         )
-        text.append(f"\n      {shown or 'choose with ← →'}", "bold")
+        answer = f"you choose: {shown}" if other else shown
+        text.append(f"\n      {answer or 'choose with ← →'}", "bold")
         if len(one.answers) > 1 and shown in one.answers:
             text.append(f"   ← {one.answers.index(shown) + 1} of {len(one.answers)} →", "dim")
         for line in one.question.preview[:4]:

@@ -13,6 +13,7 @@ from presession_timer.base.durations import clock_up
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import listed, shown
 from presession_timer.base.limits import BadJSON, parse_json
+from presession_timer.base.shell import typed
 from presession_timer.base.text import clean, shortened
 from presession_timer.base.zones import time_of_day
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
@@ -35,6 +36,8 @@ from presession_timer.importers.reading import tables_in_json, tables_of
 from presession_timer.importers.rows import NAMES, another_state, of_the_state
 from presession_timer.importers.sheet import SheetRows, displayed, letter
 from presession_timer.importers.speakers import draft_of_speakers
+from presession_timer.importers.timing_sheet import COLUMNS as TIMINGS
+from presession_timer.importers.timing_sheet import REQUIRED, WHO
 from presession_timer.importers.vocabulary import Ambiguous, ColumnField, heading_of, words_of
 from presession_timer.plan.formats import DEFAULT, Format, known_formats
 from presession_timer.plan.model import Kind, Plan, Segment
@@ -138,7 +141,7 @@ def _from_tables(tables: Sequence[SheetRows], path: Path, file: str, choices: Ch
         raise BadInput([Problem(file, 0, "every sheet is empty", _EXPECTED)])
     questions: list[ImportQuestion] = []
     grid = _sheet(filled, file, choices, questions)
-    draft, columns = _from_grid(grid, path, choices)
+    draft, columns = _from_grid(grid, path, file, choices)
     draft.questions[:0] = questions
     return draft, columns, grid.name if len(filled) > 1 else ""
 
@@ -200,7 +203,7 @@ def _has_headings(grid: SheetRows) -> bool:
 
 
 def _from_grid(
-    grid: SheetRows, path: Path, choices: Choices
+    grid: SheetRows, path: Path, file: str, choices: Choices
 ) -> tuple[ImportDraft, tuple[SheetColumn, ...]]:
     if is_ontime(grid):
         rundown = rundown_in_sheet(grid, _name_of(path) or "Session")
@@ -209,6 +212,7 @@ def _from_grid(
     if header is None or not any(column.field for column in header.columns):
         raise BadInput([_nothing_recognised(grid)])
     _refuse_unknown(grid, header, choices)
+    _refuse_timings(grid, header, file)
     if not any(one.field in (*NAMES, ColumnField.KIND) for one in header.columns):
         raise BadInput([_no_speaker(grid, header)])
     _refuse_tracks(grid, header)
@@ -225,6 +229,20 @@ def _from_grid(
             option="--map COLUMN=FIELD",
         )
     return draft, header.columns
+
+
+def _refuse_timings(grid: SheetRows, header: HeadingRow, file: str) -> None:
+    """Refuse a sheet of timings: its segments, which are numbers, would speak."""
+    named = {one.heading.casefold() for one in header.columns}
+    people = any(
+        one.field in NAMES and (one.chosen or one.heading.casefold() not in (*TIMINGS, WHO))
+        for one in header.columns
+    )
+    if named.issuperset(REQUIRED) and not people:
+        wrong = "these are the timings of an hour, not its speakers"
+        reads = f"presession import {typed(file)} --plan PLAN.toml"
+        expected = f"a record is made of them, with their plan: {reads}"
+        raise BadInput([Problem(grid.file, header.row, wrong, expected)])
 
 
 def _nothing_recognised(grid: SheetRows) -> Problem:

@@ -232,6 +232,20 @@ async def test_what_nobody_can_guess_is_chosen_before_anything_is_written(folder
     assert spoken == ["Ana", "Bo"]
 
 
+async def test_another_answer_leaves_no_sentence_that_it_makes_untrue(folder: Path) -> None:
+    first = "Speaker,Organisation,Status\nAna,Org A,\nBo,Org B,declined\n"
+    (folder / "speakers.csv").write_text(first, "utf-8")
+    async with showing(home(folder)) as shown:
+        await shown.press("enter")
+        seen = await shown.press("ctrl+s")
+        assert "the guess was" not in seen
+        assert "leave them out   ← 1 of 2 →" in seen
+        seen = await shown.press("right")
+        assert "the guess was: row 3 is left out because of" in seen
+        assert "you choose: keep them   ← 2 of 2 →" in seen
+        assert "the guess was" not in await shown.press("left")
+
+
 async def test_at_80_columns_every_row_of_a_list_and_of_its_plan_is_one_line(folder: Path) -> None:
     rows = ("Name,Organisation", *(f"Speaker {n},Organisation {n} for Rights" for n in range(9)))
     (folder / "speakers.csv").write_text("\n".join(rows), "utf-8")

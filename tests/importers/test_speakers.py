@@ -268,5 +268,25 @@ def test_a_file_of_nothing_we_know_says_what_to_do() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "header", ["segment,began,ended,note", "Segment,Who,Began,Ended", "began,ended,segment,Remarks"]
+)
+def test_a_sheet_of_timings_is_refused_with_the_command_that_reads_it(header: str) -> None:
+    rows = "\n".join(",".join("23456"[: header.count(",") + 1]) for _ in range(2))
+    (said,) = problems(f"{header}\n{rows}\n", "my times.csv")
+    assert "these are the timings of an hour, not its speakers" in said
+    assert said.endswith(": presession import 'my times.csv' --plan PLAN.toml")
+    named = f"{header},Speaker\n{rows.replace(chr(10), ',Ana Silva' + chr(10))},Bo Berg\n"
+    assert [one.speaker for one in statements(agreed(named))] == ["Ana Silva", "Bo Berg"]
+
+
+def test_turns_of_a_recording_are_refused_with_the_command_that_reads_them() -> None:
+    for content in (
+        "SPEAKER rec 1 0.50 12.0 <NA> <NA> Ana <NA> <NA>\n",
+        "0.500000\t12.000000\tAna Silva\n13.000000\t40.000000\tBo Berg\n",
+    ):
+        assert "`presession import` makes a record of it" in problems(content, "turns.txt")[0]
+
+
 def test_a_long_answer_in_a_column_that_is_not_used_is_no_matter() -> None:
     assert keys(proposed(f"Speaker,Aim (200 words)\nAna,{'peace ' * 300}\n")) == []
