@@ -94,6 +94,20 @@ def mosquitto(folder: Path, more: str = "allow_anonymous true") -> Broker:
     return Broker([found, "-c", config], port, folder / f"mosquitto-{port}.log")
 
 
+def nats(folder: Path, more: str = "") -> Broker:
+    """Return a single nats-server that speaks MQTT 3.1.1."""
+    found = program("nats-server")
+    port = free_port()
+    config = folder / f"nats-{port}.conf"
+    config.write_text(
+        f"server_name: n\nlisten: 127.0.0.1:{free_port()}\n"
+        f"jetstream {{ store_dir: {folder}/js-{port} }}\n"
+        f"mqtt {{ listen: 127.0.0.1:{port} }}\n{more}\n",
+        encoding="ascii",
+    )
+    return Broker([found, "-c", config], port, folder / f"nats-{port}.log")
+
+
 @contextmanager
 def nats_cluster(folder: Path, size: int = 3) -> Iterator[list[Broker]]:
     """Run nats-servers that speak MQTT 3.1.1 and keep everything ``size`` times."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn, TextIO
@@ -22,6 +23,7 @@ from presession_timer.network.address import BrokerAddress, Login
 from presession_timer.network.connection import Connection, Handler, Message
 from presession_timer.network.topics import (
     VERSION,
+    Claim,
     RecordHead,
     RecordQuestion,
     RecordTail,
@@ -39,7 +41,10 @@ _ASK_S: Final = 2.0
 _TRIES: Final = 3
 """Questions without a line that follows: then the copy is another history of the hour."""
 _MOST_RECORDS: Final = 2_000
+_MOST_NAMED: Final = 8
 _LOOK_S: Final = 0.25
+_QUIET_S: Final = 10.0
+"""So long after the broker let us in it is said that no record has come, and why that may be."""
 
 
 @dataclass(eq=False, slots=True)
@@ -82,6 +87,11 @@ class Collector(Handler, Closing):
         self._is_unreached = True
         self._was_reached = False
         self._records: dict[tuple[str, str], _Record] = {}
+        self._who = f"the user {login.user}" if login.user else "anybody without a user"
+        self._quiet_at: float | None = None
+        """When it is time to say that no record has come; steady seconds."""
+        self._published: dict[str, bool] = {}
+        """Whether each room that was seen is published now."""
         self._connection = Connection(address, login, self, "presession collector")
         self._connection.start()
 
@@ -102,6 +112,9 @@ class Collector(Handler, Closing):
     def up(self) -> None:
         """Ask for what the broker keeps: heads and tails."""
         base = base_of(self._address)
+        self._quiet_at = time.monotonic() + _QUIET_S
+        self._published = {}
+        self._connection.subscribe((f"{base}/runner", 0))  # it only helps to say what is missing
         self._connection.subscribe(  # of quality 0: what is missing is asked for
             (f"{base}/record/+/head", 0),
             (f"{base}/record/+/line", 0),
@@ -110,9 +123,25 @@ class Collector(Handler, Closing):
         for one in self._records.values():
             one.ask_at, one.tries = 0.0, 0
 
+    def down(self) -> None:
+        """Wait for the next connection before anything is said to be missing."""
+        self._quiet_at = None
+
+    def withheld(self, topics: Sequence[str]) -> None:
+        """Say that the broker sends no records."""
+        if any("/record/" in topic for topic in topics):
+            self._quiet_at = None
+            self._say(
+                f"the broker does not let {self._who} read records: collect with the user of the "
+                f"collector, or {self._allow}"
+            )
+
     def hear(self, message: Message) -> None:
         """Take a head, a line or a tail; complain of what cannot be read, and change nothing."""
         parts = parts_of(message.topic, self._address)
+        if parts is not None and parts[0] == VERSION and parts[2] == "runner":
+            self._hear_claim(parts[1], message.payload)
+            return
         found = _RECORD.fullmatch(parts[2]) if parts and parts[0] == VERSION else None
         if parts is None or found is None or not message.payload:
             return
@@ -150,10 +179,37 @@ class Collector(Handler, Closing):
             self._say(f"{self._address}: {'reached again' if self._was_reached else 'reached'}")
             self._is_unreached, self._was_reached = False, True
         now = time.monotonic()
+        if self._quiet_at is not None and now >= self._quiet_at:
+            self._quiet_at = None
+            if not self._records:
+                self._say(self._nothing_came())
         for one in self._records.values():
             if self._connection.is_up and self._misses(one) and now >= one.ask_at:
                 self._ask(one, now)
         return _LOOK_S
+
+    # Where nothing comes.
+
+    @property
+    def _allow(self) -> str:
+        return f"let it read {base_of(self._address)}/record/# in the broker's list"
+
+    def _hear_claim(self, room: str, payload: bytes) -> None:
+        with suppress(ValueError):  # the record's own topics say what cannot be read
+            self._published[room] = bool(payload) and parsed(payload, Claim)["online"]
+
+    def _nothing_came(self) -> str:
+        """Return that no record has come, and why: a broker need not say what may not be read."""
+        rooms = sorted(room for room, online in self._published.items() if online)
+        perhaps = f"or {self._who} may not read records: {self._allow}"
+        if not rooms:
+            return f"no record has come yet: no room publishes one, {perhaps}"
+        shown = ", ".join(rooms[:_MOST_NAMED]) + (", …" if len(rooms) > _MOST_NAMED else "")
+        verb = "runs" if len(rooms) == 1 else "run"
+        return (
+            f"no record has come yet: {shown} {verb} without --publish-record or with a plan that "
+            f"protects somebody, {perhaps}"
+        )
 
     # Records.
 

@@ -14,7 +14,7 @@ import ssl
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -97,6 +97,13 @@ class Handler(ABC):
         """The broker has taken a message, or ``refused`` it for this reason."""
         return
 
+    def withheld(self, topics: Sequence[str]) -> None:
+        """The broker does not let us read these topics.
+
+        Some brokers say nothing, as mosquitto does, and send what may be read, if anything.
+        """
+        return
+
     def down(self) -> None:
         """The connection is gone; :attr:`Connection.trouble` says why."""
         return
@@ -155,6 +162,8 @@ class Connection:
         self._ours.setblocking(False)
         self._theirs.setblocking(False)
         self._news: list[Callable[[], None]] = []
+        self._wanted: dict[int, tuple[str, ...]] = {}
+        """Topics of subscriptions that are not answered yet, by their number."""
         self._refused = ""
         self._given_up = ""
         self._node = 0
@@ -201,8 +210,11 @@ class Connection:
 
     def subscribe(self, *topics: tuple[str, int]) -> None:
         """Ask for topics, each with its quality of service."""
-        if self._client is not None:
-            self._client.subscribe(list(topics))
+        if self._client is None:
+            return
+        _, number = self._client.subscribe(list(topics))
+        if number is not None:
+            self._wanted[number] = tuple(topic for topic, _ in topics)
 
     def publish(self, topic: str, payload: bytes, *, qos: int = 0, retain: bool = False) -> int:
         """Send a message; return its number for :meth:`Handler.delivered`, 0 if it was not sent."""
@@ -395,7 +407,9 @@ class Connection:
         client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
         client.on_publish = self._on_publish
+        client.on_subscribe = self._on_subscribe
         self._refused = ""
+        self._wanted = {}
         return client
 
     # paho calls these while it works; they only note.
@@ -456,6 +470,19 @@ class Connection:
     ) -> None:
         refused = str(reason) if reason.is_failure else ""
         self._news.append(lambda: self._handler.delivered(number, refused))
+
+    def _on_subscribe(
+        self,
+        client: Client,
+        userdata: Any,
+        number: int,
+        reasons: list[ReasonCode],
+        properties: Properties | None,
+    ) -> None:
+        topics = self._wanted.pop(number, ())
+        withheld = [topic for topic, why in zip(topics, reasons, strict=False) if why.is_failure]
+        if withheld:
+            self._news.append(lambda: self._handler.withheld(withheld))
 
 
 def _new_id() -> str:

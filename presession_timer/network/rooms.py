@@ -299,7 +299,8 @@ class EventRooms(Handler, Closing):
     @property
     def waiting(self) -> str:
         """What is waited for while there is no room at all."""
-        return self.trouble or f"no room is published at {self.address} yet"
+        nothing = f"no room is published at {self.address} yet, or none that this user may read"
+        return self.trouble or nothing
 
     @property
     def trouble(self) -> str:
@@ -392,6 +393,11 @@ class EventRooms(Handler, Closing):
         """Say what the broker does not take from us."""
         no_questions = f"the broker takes no questions for the time from here: {refused}"
         self._note("", "time", no_questions if refused else "")
+
+    def withheld(self, topics: Sequence[str]) -> None:
+        """Say that the broker sends no rooms."""
+        if any(not topic.rpartition("/")[0].endswith("/time/answer") for topic in topics):
+            self._note("", "rights", "the broker does not let this user read rooms: check its list")
 
     def tick(self) -> float:
         """Ask for the time, and note who is silent; return when to look again."""

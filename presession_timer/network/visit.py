@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TextIO
 
@@ -78,6 +78,8 @@ class _Look(Handler):
         self.has_kept = threading.Event()
         """Whether our own message came back: what the broker kept came before it."""
         self.refused = ""
+        self.unread = ""
+        """The topic of the claims, where the broker says that we may not read it."""
         self.connection = Connection(address, login, self, "presession probe")
         self.connection.start()
 
@@ -114,6 +116,9 @@ class _Look(Handler):
 
     def delivered(self, number: int, refused: str) -> None:
         self.refused = refused
+
+    def withheld(self, topics: Sequence[str]) -> None:
+        self.unread = next((one for one in topics if one.endswith("/runner")), self.unread)
 
     def tick(self) -> float:
         return 1.0
@@ -200,6 +205,9 @@ def _findings(address: BrokerAddress, login: Login) -> Generator[Finding, None, 
 
 def _event(look: _Look) -> Finding:
     look.has_kept.wait(_KEPT_S)
+    if look.unread:
+        do = f"let the user read {look.unread} in the broker's list"
+        return Finding("event", False, f"{look.address.event} cannot be read from here", do)
     rooms = ", ".join(sorted(look.rooms)[:_MOST_ROOMS]) or "none yet"
     more = len(look.rooms) - _MOST_ROOMS
     also = f", and {more} more" if more > 0 else ""

@@ -43,6 +43,12 @@ def mosquitto(folder: Path, rules: str = "allow_anonymous true") -> Broker:
     return brokers.mosquitto(folder, rules)
 
 
+def nats(folder: Path, rules: str) -> Broker:
+    """Return a single nats-server with these rules."""
+    installed("nats-server")
+    return brokers.nats(folder, rules)
+
+
 @contextmanager
 def nats_cluster(folder: Path) -> Iterator[list[Broker]]:
     """Run a cluster of three nats-servers."""

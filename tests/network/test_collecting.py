@@ -11,14 +11,17 @@ import pytest
 from lab.brokers import Broker
 
 from presession_timer.engine import commands as cmd
+from presession_timer.network.address import Login
 from presession_timer.network.collector import Collector
 from presession_timer.network.connection import Message
 from presession_timer.network.publisher import PublishOptions, RoomPublisher
+from presession_timer.network.rooms import EventRooms
+from presession_timer.network.visit import findings
 from presession_timer.record.collected import CollectedCopy, Taken
 from presession_timer.record.loading import read_header
 from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, panel
-from tests.network.brokers import NOBODY, address, mosquitto, until
+from tests.network.brokers import NOBODY, address, mosquitto, nats, until
 from tests.record.records import write_hour
 from tests.web.site import FrozenClock
 
@@ -53,12 +56,12 @@ def session(folder: Path, *, protect: bool = False) -> SessionRunner:
 class Collected:
     """A collector, and what it said."""
 
-    def __init__(self, broker: Broker, folder: Path) -> None:
+    def __init__(self, broker: Broker, folder: Path, login: Login = NOBODY) -> None:
         self.folder = folder / "upr35" / HALL
         self.told: list[str] = []
         self.complained: list[str] = []
         self.collector = Collector(
-            address(broker), NOBODY, folder, self.told.append, self.complained.append
+            address(broker), login, folder, self.told.append, self.complained.append
         )
 
     def __enter__(self) -> Collected:
@@ -113,6 +116,47 @@ def test_what_cannot_be_read_is_named_and_changes_no_copy(tmp_path: Path, broker
             assert reached.endswith(": reached"), "nobody waits for the first record in silence"
             assert said.startswith(f"room {HALL}: head of record aaaaaaaa cannot be read (")
             assert collected.content() == written
+
+
+def test_that_nothing_comes_is_said_with_the_reasons_there_can_be(
+    tmp_path: Path, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """mosquitto takes a subscription that its list does not allow, and sends nothing."""
+    monkeypatch.setattr("presession_timer.network.collector._QUIET_S", 0.0)
+    rules = tmp_path / "acl"
+    rules.write_text("topic write #\ntopic read presession/+/+/+/runner\n", encoding="ascii")
+    broker.kill()
+    with (
+        mosquitto(tmp_path, f"allow_anonymous true\nacl_file {rules}\nuser root") as strict,
+        session(tmp_path / "room") as runner,
+        Collected(strict, tmp_path / "copies") as collected,
+    ):
+        until(lambda: len(collected.complained) == 2)
+        assert "no record has come yet: no room publishes one, or" in collected.complained[1]
+        with room(strict, runner):
+            act(runner)
+            until(lambda: collected.collector._published.get(HALL))
+            collected.collector._quiet_at = 0.0
+            until(lambda: len(collected.complained) == 3)
+        assert f"no record has come yet: {HALL} runs without --pub" in collected.complained[2]
+        for words in collected.complained[1:]:
+            assert "anybody without a user may not read records" in words
+            assert "let it read presession/1/upr35/+/record/# in the broker's list" in words
+
+
+def test_a_broker_that_refuses_to_be_read_is_named_at_once(tmp_path: Path) -> None:
+    rights = 'permissions: { publish: ">", subscribe: { deny: "presession.>" } }'
+    users = f"authorization {{ users: [ {{ user: poor, password: poor, {rights} }} ] }}"
+    with (
+        nats(tmp_path, users) as strict,
+        Collected(strict, tmp_path / "copies", Login("poor", "poor")) as collected,
+        EventRooms(address(strict), Login("poor", "poor")) as rooms,
+    ):
+        refused = "the broker does not let the user poor read records: "
+        until(lambda: any(words.startswith(refused) for words in collected.complained))
+        until(lambda: "the broker does not let this user read rooms" in rooms.waiting)
+        *_, event = findings(address(strict), Login("poor", "poor"))
+        assert (event.ok, event.found) == (False, "upr35 cannot be read from here")
 
 
 def test_an_earlier_session_of_the_room_is_answered_from_its_file(
