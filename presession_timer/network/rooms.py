@@ -100,7 +100,7 @@ class RemoteRoom:
     def trouble(self) -> str:
         """Why nothing comes from it; empty while all is well."""
         if self._event.why_not:
-            return f"the broker is not reached: {self._event.why_not}"
+            return self._event.trouble_told
         if self.claim is not None and not self.claim["online"]:
             return "its computer has left the broker"
         return self._event.unreadable(self.name)
@@ -308,6 +308,11 @@ class EventRooms(Handler, Closing):
         if self.why_not:
             return f"{self.address} is not reached: {self.why_not}"
         return self.not_read
+
+    @property
+    def trouble_told(self) -> str:
+        """The trouble for people who may not know where the broker is."""
+        return "the broker is not reached" if self.why_not else self.not_read
 
     @property
     def why_not(self) -> str:

@@ -49,12 +49,14 @@ class Heard:
     summary: Summary
     now: int
     trouble: str = ""
+    name: str = ""
+    """What anybody may call it; empty where only its address is known."""
 
 
 def heard_from(room: Room) -> Heard:
     """Return what is known of a room now."""
     summary = room.summary()
-    return Heard(room.key, room.address, summary, summary["room"]["now"], room.trouble)
+    return Heard(room.key, room.address, summary, summary["room"]["now"], room.trouble, room.name)
 
 
 @dataclass(frozen=True, slots=True)

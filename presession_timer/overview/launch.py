@@ -21,6 +21,7 @@ from presession_timer.overview.board import (
     LATE_MUCH,
     OVER_MUCH,
     UNTIL_MUCH,
+    Heard,
     board_of,
     heard_from,
     place_of,
@@ -89,21 +90,24 @@ class AllRooms:
             "day": board.day,
             "zone": board.zone or "UTC",
             "much": {"over": OVER_MUCH, "until": UNTIL_MUCH, "late": LATE_MUCH},
-            "waiting": self._rooms.waiting,
-            "trouble": self._rooms.trouble,
+            "waiting": self._rooms.trouble_told or "no room is published yet",
+            "trouble": self._rooms.trouble_told,
             "rooms": [
-                {
-                    "key": room.key,
-                    "place": place_of(clean(room.summary["place"]))
-                    if room.summary["stage"] != UNKNOWN
-                    else "",
-                    "trouble": clean(room.trouble) if room.trouble else "",
-                    "at": moment.steady,
-                    "summary": room.summary,
-                }
-                for room in heard
+                _told(room, number, moment.steady) for number, room in enumerate(heard, start=1)
             ],
         }
+
+
+def _told(room: Heard, number: int, at: int) -> dict[str, Any]:
+    """Return what the page is sent of one room: never its address."""
+    unknown = room.summary["stage"] == UNKNOWN
+    return {
+        "key": room.name or f"Room {number}",
+        "place": "" if unknown else place_of(clean(room.summary["place"])),
+        "trouble": clean(room.trouble) if room.trouble else "",
+        "at": at,
+        "summary": Summary({**room.summary, "place": ""}) if unknown else room.summary,
+    }
 
 
 def page_of(rooms: Rooms, options: WebOptions) -> WebServer:

@@ -70,6 +70,7 @@ class _Heard:
 class PageRoom:
     """One room, by the address of its page."""
 
+    name = ""
     runner = None
     """Nothing here can be pressed."""
 
@@ -254,7 +255,7 @@ class PageRooms(Closing):
 
     waiting = ""
     """Every address is a room from the beginning."""
-    trouble = ""
+    trouble = trouble_told = ""
     """Each room has its own."""
 
     def __init__(self, addresses: Sequence[PageAddress]) -> None:

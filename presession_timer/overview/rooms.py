@@ -17,6 +17,11 @@ class Room(StateSource, Protocol):
         ...
 
     @property
+    def name(self) -> str:
+        """What anybody may call it before it is heard; empty where only an address is known."""
+        ...
+
+    @property
     def address(self) -> str:
         """Where people look at it: its page's address; empty where that is not known."""
         ...
@@ -38,6 +43,11 @@ class Rooms(Protocol):
     @property
     def trouble(self) -> str:
         """What is wrong with where they come from; empty while all is well."""
+        ...
+
+    @property
+    def trouble_told(self) -> str:
+        """The trouble as the page shows it to anybody with its address: without addresses."""
         ...
 
     def rooms(self) -> Sequence[Room]:

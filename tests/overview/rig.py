@@ -67,6 +67,7 @@ class FakeRoom:
     """A room that is moved by hand."""
 
     runner = None
+    name = ""
 
     def __init__(self, key: str, hour: Hour | None, **known: Any) -> None:
         """Without an hour nothing was ever heard of it."""
@@ -115,7 +116,7 @@ class FakeRooms:
     """Rooms that are moved by hand."""
 
     waiting = "no room is published yet"
-    trouble = ""
+    trouble = trouble_told = ""
 
     def __init__(self, rooms: Iterable[FakeRoom]) -> None:
         self._rooms = list(rooms)

@@ -11,8 +11,12 @@ from playwright.sync_api import Browser, expect
 
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
+from presession_timer.network.address import BrokerAddress, Login
+from presession_timer.network.rooms import EventRooms
 from presession_timer.overview.board import LATE_MUCH, UNTIL_MUCH, end_at
-from presession_timer.overview.launch import page_of
+from presession_timer.overview.launch import AllRooms, page_of
+from presession_timer.overview.page_address import PageAddress
+from presession_timer.overview.page_client import PageRooms
 from presession_timer.overview.rooms import Rooms
 from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
@@ -20,7 +24,7 @@ from tests.axe import violations
 from tests.engine.hours import START, Hour
 from tests.overview.rig import FakeRoom, FakeRooms, a_day, board, hour_at, room_plan
 from tests.web.browsing import PHONE, looking, resized
-from tests.web.wire import request, status_of, upgrade, view_cookie
+from tests.web.wire import request, status_of, until, upgrade, view_cookie
 
 
 @contextmanager
@@ -184,3 +188,16 @@ def test_nobody_without_the_token_is_told_anything_and_an_hour_has_no_page_there
         wire.close()
         assert [room["place"] for room in told["rooms"]][:3] == ["VII", "VIII", "XVI"]
         assert "abcdefghjkmnpqrstuvwxyz234" not in str(told), "no room's own token"
+
+
+def test_no_room_is_shown_by_its_address_where_nothing_was_heard_of_it() -> None:
+    with PageRooms([PageAddress("http://127.0.0.1:1/", "abcdefghjkmnpqrstuvwxyz234")]) as rooms:
+        until(lambda: rooms.rooms()[0].trouble.startswith("nobody answers"))
+        told = AllRooms(rooms).told()
+    assert told["rooms"][0]["key"] == "Room 1"
+    assert "127.0.0.1" not in str(told)
+    with EventRooms(BrokerAddress("127.0.0.1", 1, "upr35", tls=False), Login()) as event:
+        until(lambda: "nothing listens at" in event.trouble)
+        told = AllRooms(event).told()
+    assert told["waiting"] == told["trouble"] == "the broker is not reached"
+    assert "127.0.0.1" not in str(told)
