@@ -12,6 +12,8 @@ SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+HOURS_FROM = 100 * MINUTE
+"""From this length on a duration is written with its hours: 99:59, then 1:40:00."""
 
 _COLONS = re.compile(
     r"(?P<sign>[+-]?)(?:(?P<h>[0-9]{1,2}):(?P<hm>[0-5][0-9])|(?P<m>[0-9]{1,4}))"
@@ -101,7 +103,7 @@ def exact(ms: int) -> str:
 
 def _mss(seconds: int) -> str:
     minutes, second = divmod(seconds, 60)
-    if minutes < 100:
+    if seconds * SECOND < HOURS_FROM:
         return f"{minutes}:{second:02d}"
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02d}:{second:02d}"

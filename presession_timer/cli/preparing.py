@@ -262,11 +262,13 @@ def _keys(parser: Parser) -> None:
         help="write one A4 page to print (.html, .pdf): your keys, and what to do when something "
         "goes wrong",
     )
-    parser.set_defaults(start=_start_keys)
+    parser.set_defaults(start=lambda given: _start_keys(parser, given))
 
 
-def _start_keys(given: argparse.Namespace) -> int:
+def _start_keys(parser: Parser, given: argparse.Namespace) -> int:
     if given.card is not None:
+        if given.theme or given.ascii:
+            return parser.complain("--theme and --ascii are for the screen; --card is for paper")
         from presession_timer.prepare.quick_card import card
 
         return card(given.card, out=sys.stdout)

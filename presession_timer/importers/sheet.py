@@ -22,6 +22,8 @@ _FALLBACK: Final = "cp1252"
 """The encoding of a file that is not Unicode, unless a person gives another."""
 _A_ROW: Final = "expected a row for each speaker or turn"
 _A_LOOK: Final = 4_096
+_NO_TEXTS: Final = ("doc", "docx", "xls", "xlsx", "xlsm", "ods")
+"""How the names of files end that begin with a mark of their own, unless they are damaged."""
 _MARKED_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _ERRORS: Final = frozenset(
     ["#N/A", "#REF!", "#DIV/0!", "#NAME?", "#VALUE!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"]
@@ -198,6 +200,11 @@ def _line_of(data: bytes, place: int) -> int:
 
 def _without_nul(text: str, file: str) -> str:
     before, nul, _ = text.partition("\0")
+    ending = file.rpartition(".")[2].lower()
+    if nul and ending in _NO_TEXTS:
+        wrong = f"not what a .{ending} is inside"
+        expected = "expected a whole file; save it once more from the program that made it"
+        raise BadInput([Problem(file, 0, wrong, expected)])
     if nul:
         line = _line_of(before.encode("utf-8", "replace"), MOST_BYTES)
         raise BadInput([Problem(file, line, "a NUL character", "expected text")])

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.text import Text
 
 from presession_timer.audience.room_state import RoomView, view_state
-from presession_timer.audience.words import catalogue
+from presession_timer.audience.words import catalogue, word_key
 from presession_timer.base.durations import SECOND, clock_down, clock_up, exact
 from presession_timer.base.findings import name_of
 from presession_timer.base.languages import language_called
@@ -321,13 +321,14 @@ def _screen(facts: Facts) -> Iterator[Node]:
 
 def _row(facts: Facts, moment: PhaseStart) -> Element:
     face, last = FACES[moment.phase], facts.plan.window.last
+    key = word_key(moment.phase, facts.least)
     over = moment.phase == "over"
     spoken = facts.limit + SECOND if over else moment.at
     shown: list[Node] = [
         el(
             "span",
             el("svg", el("use", href=f"#g-{moment.phase}"), aria_hidden="true"),
-            catalogue("en").words.phase(moment.phase, last),
+            catalogue("en").words.phase(key, last),
             class_="tile",
             data_phase=moment.phase,
             data_geometry=face.geometry,
@@ -337,14 +338,14 @@ def _row(facts: Facts, moment: PhaseStart) -> Element:
     if other not in (None, "en"):
         words = catalogue(other)
         direction = "rtl" if words.right_to_left else "ltr"
-        text = words.words.phase(moment.phase, last)
+        text = words.words.phase(key, last)
         shown.append(el("span", text, class_="other", lang=other, dir=direction))
     return el(
         "tr",
         el("td", clock_up(spoken), class_="number"),
         el("td", clock_down(facts.limit - spoken), class_="number"),
         el("td", shown),
-        el("td", _MEANS[moment.phase]),
+        el("td", _MEANS[key]),
     )
 
 

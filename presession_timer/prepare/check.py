@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
+from presession_timer.base.durations import HOURS_FROM, MINUTE, SECOND, clock_down, clock_up
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import name_of
 from presession_timer.base.zones import ZONE_HINT, zone_difference
@@ -252,7 +252,8 @@ def verdict_of(one: Figures) -> str:
     if outlook.available < 0:
         others = f"the other parts alone take {clock_up(plan.length - outlook.available)}"
         return f"{word}: {need} {_range(outlook.least, outlook.most)}, and {others}{_margin(one)}"
-    said = f"{need} {_range(outlook.least, outlook.most)} of {clock_up(outlook.available)}"
+    needed = _range(outlook.least, outlook.most, outlook.available)
+    said = f"{need} {needed} of {clock_up(outlook.available)}"
     return f"{word}: {said}{_margin(one)}"
 
 
@@ -266,9 +267,9 @@ def _margin(one: Figures) -> str:
     return said + (f", {clock_up(spare)} to spare" if spare >= SECOND else "")
 
 
-def _range(least: int, most: int) -> str:
-    """Return ``30–42 min``, or ``27:30–40:00`` if these are no whole minutes."""
-    if least % MINUTE or most % MINUTE:
+def _range(least: int, most: int, of: int = 0) -> str:
+    """Return ``30–42 min``; ``27:30–40:00`` if these are no whole minutes or ``of`` has hours."""
+    if least % MINUTE or most % MINUTE or max(most, of) >= HOURS_FROM:
         return f"{clock_up(least)}–{clock_up(most)}" if least < most else clock_up(most)
     least, most = least // MINUTE, most // MINUTE
     return f"{least}–{most} min" if least < most else f"{most} min"
@@ -279,10 +280,12 @@ def _sum(one: Figures) -> Iterator[str]:
     yield _row("", plan.length, "the hour")
     for segment in plan.segments:
         if segment.kind is not Kind.STATEMENT:
-            label = KIND_WORDS[segment.kind]
+            own = segment.kind is Kind.FOLLOW_UP  # in some formats a speaker's, not the moderator's
+            label = who(segment) if own else KIND_WORDS[segment.kind]
             yield _row("-", segment.length, f"{label} ({segment.number})")
     if outlook.gaps:
-        yield _row("-", outlook.gaps, f"{one.handovers} handovers of {clock_up(plan.handover)}")
+        handovers = "1 handover" if one.handovers == 1 else f"{one.handovers} handovers"
+        yield _row("-", outlook.gaps, f"{handovers} of {clock_up(plan.handover)}")
     of = {0: "to spare", 1: "for 1 statement"}.get(
         len(one.statements), f"for {len(one.statements)} statements"
     )

@@ -206,11 +206,22 @@ def latest_hour(plan: Path) -> Path:
             return path
     rehearsals = [*rehearsals_in_the_way(plan), *records_of(plan, rehearsal=True)]
     hint = f"; its rehearsal: presession report {typed(rehearsals[-1])}" if rehearsals else ""
-    if not hint and not plan.exists():
+    if not hint:
+        _must_exist(plan)
+    raise UnreadableFile(f"{plan}: no hour of this plan has been held yet{hint}")
+
+
+def _must_exist(plan: Path) -> None:
+    try:
+        plan.stat()
+    except (FileNotFoundError, NotADirectoryError):
         raise UnreadableFile(
             f"{plan}: no such plan, and no record of it; `presession list` shows what is here"
-        )
-    raise UnreadableFile(f"{plan}: no hour of this plan has been held yet{hint}")
+        ) from None
+    except OSError as error:
+        raise UnreadableFile(
+            f"{plan}: cannot be read ({error.strerror}), and no record of it"
+        ) from None
 
 
 def is_used(record: LoadedRecord) -> bool:

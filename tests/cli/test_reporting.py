@@ -152,6 +152,13 @@ def test_a_plan_without_an_hour_says_so(tmp_path: Path) -> None:
         said(plan)
 
 
+def test_a_link_that_leads_to_itself_is_there_and_cannot_be_read(tmp_path: Path) -> None:
+    plan = tmp_path / "spain.toml"
+    plan.symlink_to(plan)
+    with pytest.raises(UnreadableFile, match=r"spain\.toml: cannot be read \(.*\), and no record"):
+        said(plan)
+
+
 def test_a_file_that_is_not_ours_stays_unless_forced(record: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     (path,) = said(record, formats=("md",), folder=out)[1].split()

@@ -8,7 +8,9 @@ import codecs
 import pytest
 
 from presession_timer.base.durations import parse
+from presession_timer.base.errors import BadInput
 from presession_timer.importers.choices import Choices
+from presession_timer.importers.sheet import decoded
 from tests.importers.lists import keys, problems, proposed, statements
 
 ROWS = (
@@ -79,6 +81,17 @@ def test_what_is_no_text_at_all_is_refused() -> None:
     assert problems("Speaker\nAna\0\n") == ["speakers.csv:2: a NUL character; expected text"]
     assert problems(b"Speaker\nAna\n", choices=Choices(encoding="rot13"))[0].startswith(
         'speakers.csv: there is no encoding "rot13"'
+    )
+
+
+@pytest.mark.parametrize("ending", ["doc", "docx", "xls", "xlsx", "xlsm", "ods"])
+def test_a_damaged_workbook_or_document_is_not_called_a_text(ending: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        decoded(b"\x8d\0\x02 any bytes", f"list.{ending}")
+    (problem,) = caught.value.problems
+    assert str(problem) == (
+        f"list.{ending}: not what a .{ending} is inside; expected a whole file; "
+        "save it once more from the program that made it"
     )
 
 

@@ -154,6 +154,12 @@ def test_without_a_text_it_says_what_fits() -> None:
     assert "Take out" not in said
 
 
+def test_where_there_is_no_minimum_none_is_reached() -> None:
+    said = text(page(plan(statement(1, min=0, language="fr"))))
+    assert "0:00 7:00 You have the floor Vous avez la parole You have the floor. Speak" in said
+    assert "inimum" not in said
+
+
 def test_the_state_under_review_has_a_limit_and_no_words_of_a_window() -> None:
     said = text(page(plan(STATE, statement(3))))
     assert "You speak for the State under Review" in said

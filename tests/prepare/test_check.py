@@ -215,6 +215,22 @@ def test_whole_minutes_are_said_as_minutes_and_others_exactly(ask: Asker) -> Non
     )
 
 
+def test_one_sentence_has_one_way_to_write_lengths(ask: Asker) -> None:
+    answer = ask(plan_of('length = "4:40:00"', *[STATEMENT] * 20))
+    assert "FITS: 20 speakers need 1:40:00–2:20:00 of 4:33:40" in "".join(answer.lines)
+
+
+def test_one_handover_is_not_called_handovers(ask: Asker) -> None:
+    assert "- 0:20 1 handover of 0:20" in ask(plan_of("", *[STATEMENT] * 2)).lines
+
+
+def test_a_follow_up_of_somebody_is_called_by_the_name(ask: Asker) -> None:
+    follow_up = f'{FOLLOW_UP}\nplanned = "2:00"\nspeaker = "Ms Roe, follow-up"'
+    lines = ask(plan_of("", STATEMENT, follow_up, FOLLOW_UP)).lines
+    assert "- 2:00 Ms Roe, follow-up (2)" in lines
+    assert "- 5:00 Moderator's questions (3)" in lines
+
+
 def test_seconds_that_were_meant_as_minutes_are_doubted(ask: Asker) -> None:
     answer = ask(plan_of("", 'min = "0:02"\nmax = "0:07"', 'min = "0:02"\nmax = "0:11"'))
     assert "all speakers together need 0:18 of 60:00: is that the right unit?" in answer.err

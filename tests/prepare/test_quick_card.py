@@ -96,6 +96,14 @@ def test_the_command_writes_it_by_its_ending(tmp_path: Path) -> None:
     assert not (tmp_path / "card.txt").exists()
 
 
+def test_the_looks_of_the_screen_are_refused(tmp_path: Path) -> None:
+    for looks in (["--theme", "light"], ["--ascii"]):
+        ran = presession("keys", "--card", "card.html", *looks, folder=tmp_path)
+        assert ran.status == 2
+        assert "--theme and --ascii are for the screen; --card is for paper" in ran.err
+    assert not list(tmp_path.iterdir())
+
+
 def test_without_typst_the_page_in_html_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(PresessionError, match=r"\[pdf\].*; --card card.html prints to the same"):
