@@ -159,6 +159,32 @@ async def test_pasted_text_holds_nothing_a_terminal_obeys(tmp_path: Path) -> Non
         assert "two [bold]three[/]" in rig.last_event.text
 
 
+async def test_a_note_is_as_long_as_the_record_takes_and_what_has_no_room_is_said(
+    tmp_path: Path,
+) -> None:
+    from textual.events import Paste
+
+    said = "Full: 489 letters; the rest is not in it."
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("o", after="2:00")
+        rig.app.post_message(Paste("word " * 97 + "end"))
+        await rig.settle()
+        assert "Full" not in rig.text("left")
+        await rig.type("!!")
+        assert said in rig.text("left")
+        await rig.press("backspace")
+        assert "Full" not in rig.text("left")
+        rig.app.post_message(Paste("more than one letter"))
+        await rig.settle()
+        assert said in rig.text("left")
+        await rig.press("enter", after="0:10")
+        text = rig.last_event.text
+        assert text.startswith("word word")
+        assert text.endswith("endm (10:03:00)")
+        assert len(text) == 500
+
+
 async def test_pasted_text_without_a_field_does_nothing(tmp_path: Path) -> None:
     from textual.events import Paste
 

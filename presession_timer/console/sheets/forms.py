@@ -18,7 +18,13 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, RadioButton, RadioSet
 
-from presession_timer.actions.arguments import LECTERN, LONGEST_MESSAGE, BadLine, addressed
+from presession_timer.actions.arguments import (
+    LECTERN,
+    LONGEST_MESSAGE,
+    LONGEST_TEXT,
+    BadLine,
+    addressed,
+)
 from presession_timer.base.text import LONGEST_NAME, clean
 from presession_timer.console.key_router import Front
 from presession_timer.console.sheets.base import Choice, ChoiceSheet, Sheet, wrapped
@@ -117,6 +123,8 @@ class TextField(Field):
         self._undone: list[tuple[str, int]] = []
         self._is_word = False
         """Whether the last edit was a letter, which another one or a space continues."""
+        self.overflows = False
+        """Whether the last text that came had no room, in part or as a whole."""
 
     def compose(self) -> ComposeResult:
         if self._label:
@@ -167,6 +175,7 @@ class TextField(Field):
 
     def _edit(self, edit: Callable[[], None], typed: str = "") -> None:
         before = self.input.value, self.input.cursor_position
+        self.overflows = False
         edit()
         if self.input.value != before[0]:
             if not (typed and self._is_word):
@@ -176,6 +185,7 @@ class TextField(Field):
 
     def _step(self, back: list[tuple[str, int]], forth: list[tuple[str, int]]) -> None:
         self._is_word = False
+        self.overflows = False
         if back:
             forth.append((self.input.value, self.input.cursor_position))
             self.input.value, self.input.cursor_position = back.pop()
@@ -185,6 +195,7 @@ class TextField(Field):
         start, end = sorted(field.selection)
         room = max(0, field.max_length - len(field.value) + end - start) if field.max_length else 0
         kept = text if text == " " else clean(text, len(text)) if text.strip() else ""
+        self.overflows = len(kept) > room
         field.replace(kept[:room], start, end)
 
 
@@ -323,6 +334,14 @@ class FormSheet(Sheet):
         if len(rows) > room:  # a sentence that breaks off says so
             rows[room - 1 :] = [cut(" ".join(rows[room - 1 :]), width)]
         return [(), *(line((part, tones.muted)) for part in rows)]
+
+    def _closing(self, width: int, tones: Tones) -> Line:
+        """Return the keys; while what was typed or pasted has no room, that there is none."""
+        field = self.field
+        if not isinstance(field, TextField) or not field.overflows:
+            return super()._closing(width, tones)
+        said = f"Full: {field.input.max_length} letters; the rest is not in it."
+        return line((cut(said, width), tones.decide))
 
     def press(self, key: str, character: str | None) -> bool:
         """Take text, its editing, Enter, Tab and arrows; a digit where nothing is typed yet."""
@@ -490,7 +509,9 @@ def note(console: Console) -> Sheet:
             late = console.now_ms() - began > _WRITING_MS
             submit(cmd.WriteNote(f"{text} ({at})" if late else text))
 
-        return TextSheet(f"Note, {at}", write, hint="Enter writes it into the record.", limit=200)
+        # A note that took long to write has room for its time.
+        limit = LONGEST_TEXT - len(f" ({at})")
+        return TextSheet(f"Note, {at}", write, hint="Enter writes it into the record.", limit=limit)
 
     return with_draft(console, "note", make)
 
