@@ -151,7 +151,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
     AUTO_FOCUS = "#rows"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - declared so by Textual
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-high")]  # noqa: RUF012 - the same
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("h,H,f7", "rehearse", "rehearse", key_display="h"),
         Binding("e,E,f4", "edit", "edit", key_display="e"),
@@ -657,6 +656,7 @@ class HomeApp(FormApp, inherit_bindings=False):
     """Shows the home screen; ends with what was chosen there."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, "home.tcss"]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-high")]  # noqa: RUF012 - declared so by Textual
 
     def __init__(self, home: HomeScreen, *, theme: str = "dark", ascii_only: bool = False) -> None:
         super().__init__(theme=theme, ascii_only=ascii_only)

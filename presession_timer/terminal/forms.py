@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from asyncio import sleep
+from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import wrap
 from typing import ClassVar
+from weakref import WeakSet
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -18,7 +21,7 @@ from textual.color import Color
 from textual.containers import Vertical, VerticalScroll
 from textual.filter import LineFilter
 from textual.geometry import Region
-from textual.screen import ModalScreen, ScreenResultType
+from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.strip import Strip
 from textual.types import CSSPathType
 from textual.widgets import Footer, Input, OptionList, Static
@@ -34,6 +37,9 @@ from presession_timer.terminal.tones import Tones, tones_of
 
 _ASCII = SIGNS | str.maketrans("▼▲▶▁▂▃▄▅▆▇█▏▎▍▌▋▊▉▔▕", "v^>" + " " * 17)
 
+_NEXT_LOOK_S = 0.01
+"""Between early keys, and between looks whether the screen that they are for is there."""
+
 FORMS_CSS = Path(__file__).with_name("forms.tcss")
 
 
@@ -47,6 +53,49 @@ class FormApp(BaseApp, inherit_bindings=False):
         """``theme``: dark, light or contrast."""
         super().__init__(palette=palette_of(theme), ascii_only=ascii_only)
         self.theme_name = theme
+        self._early: deque[events.Key | events.Paste] = deque()
+        """What was typed before the screen that it is for was there."""
+        self._gives = False
+        """Whether early keys are on their way; later ones follow them."""
+        self._there: WeakSet[Screen[object]] = WeakSet()
+        """The screens in front that have had their first focus."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep what is typed for a screen that opens, or for what follows one that closes."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._gives:
+            self._early.append(event)
+        elif self._opens():
+            self._early.append(event)
+            self._gives = True
+            self.run_worker(self._give(), group="early keys")
+        else:
+            await super().on_event(event)
+
+    def _opens(self) -> bool:
+        """Whether the screen in front is not there yet, or is left."""
+        if len(self.screen_stack) < 2:
+            return False
+        screen = self.screen
+        if isinstance(screen, AnsweredOnce) and screen.is_left:
+            return True
+        if screen in self._there:
+            return False
+        if screen.is_mounted and (screen.focused is not None or not screen.focus_chain):
+            self._there.add(screen)
+            return False
+        return True
+
+    async def _give(self) -> None:
+        """Give each early key to the screen that the one before it led to."""
+        try:
+            while self._early:
+                if not self._opens():
+                    await super().on_event(self._early.popleft())
+                await sleep(_NEXT_LOOK_S)
+        finally:
+            self._gives = False
 
     def use_theme(self, theme: str) -> None:
         self.theme_name = theme
@@ -108,13 +157,14 @@ class KeyFooter(Footer):
 class AnsweredOnce(ModalScreen[ScreenResultType]):
     """A screen in front that is left once, however many keys that leave it come in one burst."""
 
-    _is_left = False
+    is_left = False
+    """Whether it has its result; what is typed then is for what follows."""
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Leave the screen with a result; the second time nothing happens."""
-        if self._is_left:
+        if self.is_left:
             return AwaitComplete()
-        self._is_left = True
+        self.is_left = True
         return super().dismiss(result)
 
 

@@ -17,7 +17,7 @@ from presession_timer.home.dialogs import OtherFolder
 from presession_timer.home.drawing import pieces
 from presession_timer.home.screen import HomeApp, HomeScreen, NextTask
 from presession_timer.runner.day import openings
-from presession_timer.terminal.forms import ChoiceList, FormApp
+from presession_timer.terminal.forms import ChoiceList, FormApp, KeyFooter
 from tests.home.rig import NOW, SIZES, Shown, showing
 from tests.painted import strips_of
 
@@ -524,3 +524,13 @@ async def test_a_folder_that_is_chosen_twice_at_once_is_opened_once(tmp_path: Pa
         await pilot.pause()
         assert app.mistake is None
         assert asked.folder == tmp_path / "day" / "empty"
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_the_keys_of_a_page_in_front_cover_the_whole_foot(
+    folder: Path, size: tuple[int, int]
+) -> None:
+    async with showing(home(folder), size) as shown:
+        foot = shown.app.screen.query_one("#foot").region
+        await shown.press("?")
+        assert shown.app.screen.query_one(KeyFooter).region == foot

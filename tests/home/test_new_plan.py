@@ -19,6 +19,15 @@ Nr;Name;Our home base;Words;Confidential
 2;Mr Kwame Boateng;Open Ballot;905;yes
 """
 
+PLAN = """\
+[session]
+title = "Spain"
+date = 2019-12-10
+
+[[segment]]
+speaker = "Ana Silva"
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -183,6 +192,30 @@ async def test_all_lines_of_a_paste_are_in_the_field(tmp_path: Path) -> None:
         await shown.press("p")
         shown.app.screen.query(Input).first().post_message(events.Paste("Lao\n People's  \n"))
         assert "Lao People's" in await shown.settled()
+
+
+@pytest.mark.parametrize("opening", ["p", "n1"])
+async def test_what_is_typed_before_a_form_is_there_is_for_it(tmp_path: Path, opening: str) -> None:
+    """Nothing is drawn between the key that opens the form and those that fill it in."""
+    if opening == "n1":
+        (tmp_path / "a.toml").write_text(PLAN, "utf-8")
+        (tmp_path / "list.csv").write_text(LIST, "utf-8")
+    async with showing(home(tmp_path)) as shown:
+        app = shown.app
+        if opening == "p":
+            app.home.action_clock_or_plan()
+        else:
+            app.home.action_new()
+        first = "tab" if opening == "n1" else ""
+        for key in filter(None, (*opening[1:], first, "E", "S", "tab", "2")):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        app.post_message(events.Paste("019-12-10"))
+        app.post_message(events.Key("tab", None))
+        await shown.settled()
+        form = app.screen
+        assert form.query_one("#state", Input).value == "Spain"
+        assert form.query_one("#date", Input).value == "2019-12-10"
+        assert form.query_one("#start", Input).has_focus
 
 
 async def test_whether_a_long_list_fits_is_in_sight(folder: Path) -> None:
