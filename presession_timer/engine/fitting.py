@@ -22,6 +22,10 @@ from presession_timer.plan.model import Kind
 STEP = 15 * SECOND
 """Missions' time, the closing and a speaker's own minutes move in steps of this."""
 _ROUND = 30 * SECOND
+"""Everyone's time is a multiple of this, and where there is no minimum as much at least."""
+_ROUND_OF_SHORT = 5 * SECOND
+_SHORT_LIMIT = 2 * MINUTE
+"""Half a minute of so little would be too much: there it is a multiple of five seconds."""
 _LEAST_QUESTIONS = MINUTE
 _MOST_WAYS, _SHORT = 6, 2
 
@@ -159,16 +163,17 @@ def _ways(session: Session, now: int, found: Fitting) -> Iterator[Way]:
         yield from _with_missions(session, now, found, None)
         return
     least, most = found.limits
+    step = _ROUND if most > _SHORT_LIMIT else _ROUND_OF_SHORT
     fair = forecast(session, now).shares.fair
     if fair is not None and least <= fair < most:
-        each = max(least, fair // _ROUND * _ROUND)
+        each = max(least, fair // step * step)
         yield way_of(session, now, each=each)
     if not found.now.fits:  # not even the room is free so long, or not all have the same limit
         count = sum(map(session.is_statement, session.to_come))
-        each = (most + found.now.spare // count) // _ROUND * _ROUND
+        each = (most + found.now.spare // count) // step * step
         if least <= each < most:
             yield way_of(session, now, each=each)
-    middle = (least + most) // 2 // _ROUND * _ROUND
+    middle = (least + most) // 2 // step * step
     for each in dict.fromkeys((middle, least)):
         if least <= each < most:
             alone = way_of(session, now, each=each)

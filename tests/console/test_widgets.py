@@ -715,3 +715,11 @@ def test_no_line_is_wider_than_its_part(palette: Palette, colour: bool, ascii_on
                     assert shown.isascii(), (name, shown)
                 if not colour:
                     assert all(not piece.style or piece.style.color is None for piece in row)
+
+
+def test_names_that_end_alike_are_told_apart_in_a_narrow_rundown() -> None:
+    names = ("First Affirmative", "First Negative", "Second Negative", "Ms Sara Haddad-Lindqvist")
+    plan = plan_of(*(statement(n, speaker=one) for n, one in enumerate(names, 1)))
+    rows = [said(row) for row in rundown(view_of(Hour(plan)), 33, 20, TONES)]
+    shown = [row[7:18].rstrip() for row in rows[1:]]
+    assert shown == ["Affirmative", "First Nega…", "Second Neg…", "Haddad-Lin…"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from presession_timer.base.durations import DAY, MINUTE, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.fitting import fitting, way_of
-from tests.engine.hours import START, Hour, panel, plan_of, statement
+from tests.engine.hours import START, Hour, panel, plan_of, statement, window
 
 
 def hour_of(statements: int, spoken: str = "2:00", **changes: object) -> Hour:
@@ -111,3 +111,19 @@ def test_what_fits_the_hour_but_not_the_room_does_not_fit() -> None:
     assert (first.each, first.missions, first.extend) == (parse("6:30"), None, 0)
     assert first.fits
     assert until - MINUTE < first.ends <= until
+
+
+def test_of_a_minute_no_half_is_taken_where_two_seconds_are_too_many() -> None:
+    minute = plan_of(
+        *(statement(n, min=0, max=MINUTE) for n in range(1, 31)),
+        length=30 * MINUTE,
+        handover=0,
+        window=window("0:00", "1:00", last="0:15"),
+    )
+    hour = Hour(minute)
+    hour.do(cmd.Go())
+    hour.do(cmd.Go(), after="0:40")
+    hour.wait("1:00")
+    first = fitting(hour.session, hour.now).ways[0]
+    assert first.fits
+    assert first.each == parse("0:55")

@@ -18,7 +18,7 @@ from presession_timer.base.durations import (
 )
 from presession_timer.base.themes import verdict_mark, verdict_phase
 from presession_timer.console.view import View, full_name
-from presession_timer.console.widgets.rundown import organisations_fit, shortened_label
+from presession_timer.console.widgets.rundown import organisations_fit, shortened_labels
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import Row, Status
 from presession_timer.plan.model import Kind, window_of
@@ -162,9 +162,9 @@ def _rows(view: View, rows: Sequence[Row], width: int, tones: Tones) -> Iterator
     reach = max(longest, default=window.max) * 1.04
     yield _scale(view, names, bar, reach, tones)
     both = organisations_fit(rows, names)
+    labels = shortened_labels((row.segment for row in rows), names)
     for row in rows:
-        label, organisation = full_name(row.segment)
-        shown = shortened_label(row.segment, label, names)
+        organisation, shown = full_name(row.segment)[1], labels[row.number]
         room = names - cell_len(shown)
         behind = cut(f" {tones.signs.dot} {organisation}", room) if organisation and both else ""
         phase = verdict_phase(row.verdict)

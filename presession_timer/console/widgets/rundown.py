@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ from rich.style import Style
 from presession_timer.base.durations import SECOND, clock_up
 from presession_timer.base.text import without_brackets
 from presession_timer.base.themes import face, verdict_mark
-from presession_timer.console.view import View, full_name, short_name
+from presession_timer.console.view import PEOPLE, View, full_name, short_name
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import Row, Stage, Status
 from presession_timer.plan.model import Kind
@@ -33,6 +34,8 @@ _BEFORE_NAME, _SPOKE, _OF = 7, 7, 7
 _LEAST_ORGANISATION = 9
 _NO_ORGANISATION_UNDER = 40
 _NONE = Style.null()
+_NO_END_OF_WORD = "\ue000"
+"""A name is cut within a word: the beginnings of words tell more than whole words alone."""
 
 
 def rundown(view: View, width: int, height: int, tones: Tones) -> list[Line]:
@@ -44,7 +47,10 @@ def rundown(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     names = max(4, width - _BEFORE_NAME - _SPOKE - _OF - 1)
     both = organisations_fit(rows, names)
     lines = [_headings(width, names, tones)]
-    lines += [_row(view, row, width, names, both, tones) for row in rows[first:last]]
+    labels = shortened_labels((row.segment for row in rows), names)
+    lines += [
+        _row(view, row, width, names, labels[row.number], both, tones) for row in rows[first:last]
+    ]
     if first:
         lines[1] = line((f"       {tones.signs.more} {first + 1} above", tones.muted))
     if last < len(rows):
@@ -81,14 +87,15 @@ def _headings(width: int, names: int, tones: Tones) -> Line:
     return fitted([Segment(text, tones.muted)], width, Style.null())
 
 
-def _row(view: View, row: Row, width: int, names: int, both: bool, tones: Tones) -> Line:
+def _row(
+    view: View, row: Row, width: int, names: int, shown: str, both: bool, tones: Tones
+) -> Line:
     here, selected = row.status is Status.FLOOR, view.selected == row.number
     ground = _ground(tones.live if here else tones.chosen if selected else _NONE, row.number)
     mark, mark_style = _mark(view, row, tones)
     number = f"[{row.number}]" if selected else f"{row.number} "
     who, about = _tone(view, row, tones)
-    label, organisation = full_name(row.segment)
-    shown = shortened_label(row.segment, label, names)
+    organisation = full_name(row.segment)[1]
     behind = ""
     if both and organisation:
         behind = cut(f" {tones.signs.dot} {organisation}", names - cell_len(shown))
@@ -119,11 +126,26 @@ def _countdown(view: View) -> str:
     return f"{left} s" if left else ""
 
 
-def shortened_label(segment: PlanSegment, label: str, width: int) -> str:
-    """Return a label in at most ``width`` cells.
+def shortened_labels(segments: Iterable[PlanSegment], width: int) -> dict[int, str]:
+    """Return the label of each segment, by its number, in at most ``width`` cells.
 
-    What is written in brackets gives way first, then all of a person's name but the last.
+    What is written in brackets gives way first, then all of a person's name but the last; where
+    several have the same last name or word, as "Negative" in a debate, the end gives way instead.
     """
+    segments = tuple(segments)
+    labels = {one.number: _shortened_label(one, width) for one in segments}
+    people = [one for one in segments if one.kind in PEOPLE]
+    times = Counter(labels[one.number] for one in people)
+    for one in people:
+        whole = without_brackets(full_name(one)[0])
+        if times[labels[one.number]] > 1 and cell_len(whole) > width:
+            beginning = cut(whole.replace(" ", _NO_END_OF_WORD), width)
+            labels[one.number] = beginning.replace(_NO_END_OF_WORD, " ")
+    return labels
+
+
+def _shortened_label(segment: PlanSegment, width: int) -> str:
+    label = full_name(segment)[0]
     if cell_len(label) <= width:
         return label
     label = without_brackets(label)
