@@ -57,7 +57,7 @@ def _blocks(report: Report, remarks: tuple[tuple[str, str], ...]) -> Iterator[do
     say = report.say
     yield from map(doc.Notice, _notices(report))
     yield doc.Summary(summary_text(report))
-    yield doc.KeyFigures(_figures(report))
+    yield doc.KeyFigures(tuple(_figures(report)))
     heard = panel_of(turn.segment for turn in report.statements if turn.began is not None)
     if panel := panel_words(heard, say):
         yield doc.Note(panel)
@@ -113,32 +113,31 @@ def _notices(report: Report) -> Iterator[str]:
         yield say("The hour is not closed: the report so far.")
 
 
-def _figures(report: Report) -> tuple[doc.Figure, ...]:
+def _figures(report: Report) -> Iterator[doc.Figure]:
     say, totals = report.say, report.totals
     spoken = clock_up(totals.statement_time)
     judged = totals.short + totals.within + totals.over
-    return (
-        doc.Figure(say("Session"), _session(report), _lateness(report)),
-        doc.Figure(
-            say("Speaking"),
-            spoken
-            if totals.mean is None
-            else say("{time} · mean {mean}", time=spoken, mean=clock_up(totals.mean)),
-            "" if totals.median is None else say("median {time}", time=clock_up(totals.median)),
-        ),
-        doc.Figure(
-            _kept_caption(report),
-            say("{some} of {all}", some=totals.within, all=judged) if judged else "–",
-            _others(totals, say),
-        ),
-        doc.Figure(
+    yield doc.Figure(say("Session"), _session(report), _lateness(report))
+    yield doc.Figure(
+        say("Speaking"),
+        spoken
+        if totals.mean is None
+        else say("{time} · mean {mean}", time=spoken, mean=clock_up(totals.mean)),
+        "" if totals.median is None else say("median {time}", time=clock_up(totals.median)),
+    )
+    yield doc.Figure(
+        _kept_caption(report),
+        say("{some} of {all}", some=totals.within, all=judged) if judged else "–",
+        _others(totals, say),
+    )
+    if any(turn.segment.kind is Kind.QUESTIONS for turn in report.turns):
+        yield doc.Figure(
             say("Missions' questions"),
             clock_up(totals.questions_time),
             say("of {time} planned", time=clock_up(report.questions_planned))
             if report.questions_planned
             else "",
-        ),
-    )
+        )
 
 
 def _others(totals: Totals, say: Language) -> str:

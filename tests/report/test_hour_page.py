@@ -30,9 +30,19 @@ def test_while_somebody_speaks_the_figures_count_who_has_ended() -> None:
     take(hour, (1, "6:00"))
     hour.do(cmd.Give(2))
     hour.do(cmd.WriteNote("so far"), "1:00")
-    session, _, kept, _ = block(page(hour), KeyFigures).figures
+    session, _, kept = block(page(hour), KeyFigures).figures
     assert (session.value, session.note) == ("10:00–… · 7:00", "on time, so far")
     assert kept.value == "1 of 1"
+
+
+def test_only_an_hour_with_questions_has_their_figure() -> None:
+    without = plan_of(statement(1))
+    planned = plan_of(statement(1), Segment(2, "2", Kind.QUESTIONS, planned=10 * MINUTE))
+    said = [block(page(Hour(one)), KeyFigures).figures[3:] for one in (without, planned)]
+    assert said[0] == ()
+    assert [(one.caption, one.value, one.note) for one in said[1]] == [
+        ("Missions' questions", "0:00", "of 10:00 planned")
+    ]
 
 
 def test_the_last_of_several_turns_says_what_they_came_to() -> None:
