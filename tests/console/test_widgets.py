@@ -32,7 +32,7 @@ from presession_timer.terminal.digits.letters import letters
 from presession_timer.terminal.key_map import keymap
 from presession_timer.terminal.text_lines import Line, cells, fitted, in_ascii
 from presession_timer.terminal.tones import Tones, tones_of
-from tests.engine.hours import START, Hour, other, panel, plan_of, statement
+from tests.engine.hours import START, Hour, other, panel, plan_of, statement, window
 
 TONES = tones_of(DARK)
 WIDTHS = (20, 30, 50, 80, 120, 200)
@@ -723,3 +723,28 @@ def test_names_that_end_alike_are_told_apart_in_a_narrow_rundown() -> None:
     rows = [said(row) for row in rundown(view_of(Hour(plan)), 33, 20, TONES)]
     shown = [row[7:18].rstrip() for row in rows[1:]]
     assert shown == ["Affirmative", "First Nega…", "Second Neg…", "Haddad-Lin…"]
+
+
+@pytest.mark.parametrize(
+    ("spoke", "first", "kept"),
+    [
+        (("6:00", "5:00"), (), "Two of two speakers kept to 5–7 minutes."),
+        (("4:40", "5:00"), (), "Two of two speakers kept to 5–7 minutes, one with grace."),
+        (("7:20",), (), "The speaker kept to 5–7 minutes, with grace."),
+        (("7:40", "6:00"), (), "One of two speakers kept to 5–7 minutes."),
+        (("5:30", "6:00"), (cmd.Cap(parse("6:00")),), "Two of two speakers kept to their time."),
+    ],
+)
+def test_a_closed_hour_says_what_was_kept_and_how(
+    spoke: Sequence[str], first: Sequence[cmd.Cap], kept: str
+) -> None:
+    statements = (statement(n) for n in range(1, len(spoke) + 1))
+    hour = Hour(plan_of(*statements, window=window("5:00", "7:00", grace="0:30")))
+    hour.do(cmd.Go())
+    for command in first:
+        hour.do(command)
+    for length in spoke:
+        hour.do(cmd.Go(), after="0:10")
+        hour.do(cmd.Go(), after=length)
+    hour.do(cmd.Close())
+    assert kept in said(*closed_lines(view_of(hour), 120, 30, TONES))

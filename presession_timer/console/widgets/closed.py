@@ -108,11 +108,13 @@ def _sentences(view: View, tones: Tones) -> Iterator[Line]:
 def _counted(view: View, tones: Tones) -> Iterator[Line]:
     """The statements by what became of them, as sentences."""
     snapshot = view.snapshot
-    verdicts = [row.verdict for row in snapshot.rows if row.segment.kind is Kind.STATEMENT]
-    spoken = [v for v in verdicts if v in (Verdict.SHORT, Verdict.WITHIN, Verdict.OVER)]
+    statements = [row for row in snapshot.rows if row.segment.kind is Kind.STATEMENT]
+    verdicts = [row.verdict for row in statements]
+    judged = [r for r in statements if r.verdict in (Verdict.SHORT, Verdict.WITHIN, Verdict.OVER)]
+    spoken = [row.verdict for row in judged]
     window = window_of((row.segment for row in snapshot.rows), snapshot.plan.window)
     span = "their time"
-    if window is not None:
+    if window is not None and all((r.least, r.limit) == (window.min, window.max) for r in judged):
         least = f"{_minutes(window.min)}–" if 0 < window.min < window.max else ""
         most = _minutes(window.max)
         span = f"{least}{most} minute{'' if most == '1' else 's'}"
@@ -120,10 +122,13 @@ def _counted(view: View, tones: Tones) -> Iterator[Line]:
         span = span.replace("–", "-")
     within = spoken.count(Verdict.WITHIN)
     if spoken:
-        said = f"{_word(within).capitalize()} of {_word(len(spoken))} speakers kept to {span}."
+        said = f"{_word(within).capitalize()} of {_word(len(spoken))} speakers kept to {span}"
         if len(spoken) == 1:
-            said = f"The speaker {'kept' if within else 'did not keep'} to {span}."
-        yield line((said, tones.strong))
+            said = f"The speaker {'kept' if within else 'did not keep'} to {span}"
+        by_grace = sum(row.verdict is Verdict.WITHIN and bool(row.outside) for row in judged)
+        if by_grace:
+            said += ", with grace" if len(spoken) == 1 else f", {_word(by_grace)} with grace"
+        yield line((f"{said}.", tones.strong))
     over, short = spoken.count(Verdict.OVER), spoken.count(Verdict.SHORT)
     parts = []
     if over:
