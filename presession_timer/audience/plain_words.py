@@ -24,6 +24,8 @@ def announce_plan(plan: Plan) -> str:
     if window is not None:
         most = exact(window.max)
         each = f" of {exact(window.min)} to {most}" if window.min else f" of {most} at most"
+        if window.min == window.max:
+            each = f" of {most}"
     return (
         f"{plan.title}: {plan.date.isoformat()}{start}, {exact(plan.length)},"
         f" {statements} {noun}{each}"

@@ -270,7 +270,8 @@ def _when(facts: Facts) -> Iterator[Node]:
         place += f". The session begins at {begins}, your turn {turn} ({zone})"
     yield el("p", f"{place}.")
     least, limit = exact(facts.least), exact(facts.limit)
-    yield el("p", f"{least} to {limit}" if facts.least else f"{limit} at most", class_="large")
+    length = f"{least} to {limit}" if facts.least else f"{limit} at most"
+    yield el("p", limit if least == limit else length, class_="large")
     if facts.share is not None:
         said = f"Shared out evenly, the hour leaves {clock_up(facts.share)} for you: plan for that."
         yield el("p", said)

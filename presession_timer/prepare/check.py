@@ -309,6 +309,8 @@ def _speakers(one: Figures) -> Iterator[str]:
         bounds = f"{clock_up(segment.min)}–{clock_up(segment.max or 0)}"
         if not segment.min:
             bounds = f"at most {clock_up(segment.max or 0)}"
+        elif segment.min == segment.max:
+            bounds = clock_up(segment.min)
         share = clock_up(one.outlook.share_of[segment.number])
         yield f"  {segment.number:>4}  {bounds:>14}  {share:>6}  {who(segment)}"
 
@@ -357,7 +359,7 @@ def _ends(one: Figures) -> Iterator[str]:
                 left = _left(case.missions, missions.planned)
                 told.setdefault(f"{end}, {left}", []).append(clock_up(case.each))
         for answer, each in told.items():
-            *some, last = each
+            *some, last = dict.fromkeys(each)
             length = f"{', '.join(some)} or {last}" if some else last
             yield f"If each takes {length}: {answer}"
         if missions.planned:

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from presession_timer.audience.plain_words import announce_plan
 from presession_timer.base.clock import ManualClock
-from presession_timer.base.durations import HOUR, MINUTE, SECOND
+from presession_timer.base.durations import HOUR, MINUTE, SECOND, parse
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.engine.commands import Grant
 from presession_timer.engine.events import Noted
 from presession_timer.engine.presses import REACTION_MS
-from presession_timer.plan.model import Kind, Segment
+from presession_timer.plan.model import Kind, Segment, Window
 from presession_timer.record.journal import Journal
 from presession_timer.record.loading import load
 from presession_timer.runner.session_runner import SessionRunner
+from tests.engine.hours import plan_of, statement
 from tests.plain.scripted import PLAN, START, Player, played
 
 
@@ -494,3 +496,13 @@ def test_a_microphone_is_told_and_accept_says_yes(tmp_path: Path) -> None:
         "ok Speaker 3 started; Speaker 3: began 0:04 earlier",
         "refused: no microphone suggests anything now",
     ]
+
+
+@pytest.mark.parametrize(
+    ("least", "said"),
+    [("5:00", "of 5:00 to 7:00"), ("7:00", "of 7:00"), ("0:00", "of 7:00 at most")],
+)
+def test_what_each_has_is_said_before_the_hour(least: str, said: str) -> None:
+    window = Window(min=parse(least))
+    plan = plan_of(*(statement(n, min=window.min) for n in (1, 2)), window=window)
+    assert announce_plan(plan).endswith(f", 2 statements {said}")

@@ -154,6 +154,12 @@ def test_without_a_text_it_says_what_fits() -> None:
     assert "Take out" not in said
 
 
+def test_one_length_is_no_range() -> None:
+    said = text(page(plan(statement(1, min=SEVEN))))
+    assert "7:00 to 7:00" not in said
+    assert "You are speaker 1 of 1. The session begins at 10:00, your turn at about 10:00" in said
+
+
 def test_where_there_is_no_minimum_none_is_reached() -> None:
     said = text(page(plan(statement(1, min=0, language="fr"))))
     assert "0:00 7:00 You have the floor Vous avez la parole You have the floor. Speak" in said

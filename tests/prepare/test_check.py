@@ -220,6 +220,14 @@ def test_one_sentence_has_one_way_to_write_lengths(ask: Asker) -> None:
     assert "FITS: 20 speakers need 1:40:00–2:20:00 of 4:33:40" in "".join(answer.lines)
 
 
+def test_one_length_is_no_range(ask: Asker) -> None:
+    answer = ask(
+        plan_of("", 'min = "5:00"\nmax = "5:00"') + '\n[window]\nmin = "5:00"\nmax = "5:00"'
+    )
+    assert "1 5:00 5:00 Statement" in answer.lines
+    assert "If each takes 5:00: takes 5:00, 55:00 to spare" in answer.lines
+
+
 def test_one_handover_is_not_called_handovers(ask: Asker) -> None:
     assert "- 0:20 1 handover of 0:20" in ask(plan_of("", *[STATEMENT] * 2)).lines
 
