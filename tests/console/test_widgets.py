@@ -723,6 +723,9 @@ def test_names_that_end_alike_are_told_apart_in_a_narrow_rundown() -> None:
     rows = [said(row) for row in rundown(view_of(Hour(plan)), 33, 20, TONES)]
     shown = [row[7:18].rstrip() for row in rows[1:]]
     assert shown == ["Affirmative", "First Nega…", "Second Neg…", "Haddad-Lin…"]
+    plan = plan_of(*(statement(n, speaker=f"Delegation {n + 10}") for n in (1, 2, 3)))
+    rows = [said(row) for row in rundown(view_of(Hour(plan)), 33, 20, TONES)]
+    assert [row[7:18] for row in rows[1:]] == ["…egation 11", "…egation 12", "…egation 13"]
 
 
 @pytest.mark.parametrize(

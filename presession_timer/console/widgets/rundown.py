@@ -27,6 +27,7 @@ from presession_timer.terminal.text_lines import (
     key_cap,
     line,
     name,
+    tail,
 )
 from presession_timer.terminal.tones import Tones
 
@@ -130,18 +131,23 @@ def shortened_labels(segments: Iterable[PlanSegment], width: int) -> dict[int, s
     """Return the label of each segment, by its number, in at most ``width`` cells.
 
     What is written in brackets gives way first, then all of a person's name but the last; where
-    several have the same last name or word, as "Negative" in a debate, the end gives way instead.
+    several have the same last name or word, as "Negative" in a debate, the end gives way instead;
+    and where that is the same, too, as of "Delegation 12" and "Delegation 13", the beginning.
     """
     segments = tuple(segments)
     labels = {one.number: _shortened_label(one, width) for one in segments}
-    people = [one for one in segments if one.kind in PEOPLE]
-    times = Counter(labels[one.number] for one in people)
-    for one in people:
-        whole = without_brackets(full_name(one)[0])
-        if times[labels[one.number]] > 1 and cell_len(whole) > width:
-            beginning = cut(whole.replace(" ", _NO_END_OF_WORD), width)
-            labels[one.number] = beginning.replace(_NO_END_OF_WORD, " ")
+    for shorter in (_beginning, tail):
+        people = [one for one in segments if one.kind in PEOPLE]
+        times = Counter(labels[one.number] for one in people)
+        for one in people:
+            whole = without_brackets(full_name(one)[0])
+            if times[labels[one.number]] > 1 and cell_len(whole) > width:
+                labels[one.number] = shorter(whole, width)
     return labels
+
+
+def _beginning(text: str, width: int) -> str:
+    return cut(text.replace(" ", _NO_END_OF_WORD), width).replace(_NO_END_OF_WORD, " ")
 
 
 def _shortened_label(segment: PlanSegment, width: int) -> str:
