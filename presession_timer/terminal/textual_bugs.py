@@ -17,6 +17,8 @@ comes and fails once Textual has fixed it; then the part here that names it can 
 - A part that asks for its size before a new layout is made lets the screen forget where the parts
   stood, so that what nothing stands on any more is not painted (no issue there yet).
 - A repaint of a region sends each row from the left edge of its widget (textual #5625).
+- A terminal that reads slowly keeps the app waiting in the middle of a picture, and every key with
+  it (no issue there yet).
 - While the app ends nothing is mounted, so that a part which looks for those that it has just
   made fails, and the app with it (no issue there yet).
 - There is no public way to learn of a mistake in the app, nor to keep a page of its local
@@ -63,6 +65,9 @@ if sys.platform != "win32":
 
 
 _CHUNK = 4096
+_MOST_UNSENT = 9
+"""Writes of Textual's 30 after which pictures are left out; each picture has up to three."""
+_CATCH_UP_S = 0.1
 _PROBE = "\x1b[H■●\x1b[6n\x1b[H  \x1b[H"
 """Two marks of ambiguous width, and the question where the cursor is now."""
 
@@ -72,6 +77,8 @@ class RepairedApp(App[None]):
 
     mistake: BaseException | None = None
     """What went wrong first; None while nothing did."""
+    _catches_up = False
+    """Whether something was not painted because the terminal reads too slowly."""
 
     def end_with(self, error: Exception) -> None:
         """End the screen because of a mistake that Textual did not see."""
@@ -104,9 +111,31 @@ class RepairedApp(App[None]):
             self.screen.refresh()
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        if self._unsent > _MOST_UNSENT:
+            self._catch_up_later()
+            return
         if isinstance(renderable, ChopsUpdate):
             renderable = CroppedUpdate(renderable.chops, renderable.spans, renderable.chop_ends)
         super()._display(screen, renderable)
+
+    @property
+    def _unsent(self) -> int:
+        """Writes that wait for a terminal which reads slowly, or not at all."""
+        writer = getattr(self._driver, "_writer_thread", None)
+        return writer._queue.qsize() if writer is not None else 0  # noqa: SLF001 - no public name
+
+    def _catch_up_later(self) -> None:
+        if not self._catches_up:
+            self._catches_up = True
+            self.set_timer(_CATCH_UP_S, self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Paint everything once the terminal has taken what it was sent."""
+        self._catches_up = False
+        if self._unsent:
+            self._catch_up_later()
+        elif self.screen_stack:
+            self.screen.refresh()
 
 
 class KeptLayout(Compositor):

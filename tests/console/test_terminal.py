@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import signal
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,6 +77,20 @@ def test_a_terminal_nobody_reads_cannot_keep_the_console(plan: Path) -> None:
         assert psutil.Process(screen.child.pid).wait(WAIT_S) == 128 + signal.SIGTERM
         screen.child.ptyproc.terminated = True
     assert presession("verify", plan.parent / "demo.presession.jsonl").status == 0
+
+
+def test_presses_are_taken_while_nobody_reads_the_terminal(plan: Path) -> None:
+    record, pause = plan.parent / "demo.presession.jsonl", threading.Event()
+    with speaking(plan, size=(240, 70)) as screen:
+        for _ in range(4):  # more pictures than Textual keeps for its writer
+            screen.stuff()
+        for key, kind in (("p", "Paused"), ("u", "Undone")):
+            screen.send(key)
+            end = time.monotonic() + WAIT_S
+            while f'"kind":"{kind}"' not in record.read_text("utf-8"):
+                assert time.monotonic() < end, f"{kind} was never recorded"
+                pause.wait(0.05)
+        screen.until(lambda text: "YOU HAVE THE FLOOR" in text and "ends Speaker 1" in text)
 
 
 def test_a_plain_terminal_shows_the_same(plan: Path) -> None:
