@@ -265,6 +265,17 @@ async def test_what_nobody_can_guess_is_chosen_before_anything_is_written(folder
     assert spoken == ["Ana", "Bo"]
 
 
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_the_keys_of_the_import_screen_are_in_sight(
+    folder: Path, size: tuple[int, int]
+) -> None:
+    async with showing(home(folder), size) as shown:
+        await shown.press("enter")
+        seen = await shown.press("ctrl+s")
+        foot = next(line for line in seen.splitlines() if " confirms " in line)
+        assert "another field" in foot
+
+
 async def test_another_answer_leaves_no_sentence_that_it_makes_untrue(folder: Path) -> None:
     first = "Speaker,Organisation,Status\nAna,Org A,\nBo,Org B,declined\n"
     (folder / "speakers.csv").write_text(first, "utf-8")
