@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ from presession_timer.record.format import encode_events
 from presession_timer.record.journal import Entry, Journal
 from presession_timer.record.paths import emergency_name, is_private, spare_folders
 
+_HANGS_S: Final = 1.0
 _FLAGS: Final = (
     os.O_WRONLY
     | os.O_CREAT
@@ -41,11 +43,26 @@ class Saver:
         self._emergency = emergency
         self._chain = journal.chain
         self._waiting = list(waiting)
+        self._refused = len(self._waiting)
+        """How many of them the record's disk has refused."""
+        self._began: float | None = None
+        """Since when they are being written; steady seconds."""
+
+    @property
+    def waiting(self) -> int:
+        """The number of events that are not in the record yet, with those of a write that runs."""
+        return len(self._waiting)
 
     @property
     def unsaved(self) -> int:
-        """The number of events that are not in the record yet."""
-        return len(self._waiting)
+        """The number of events that could not be written; from any thread.
+
+        Those of a write that runs count once it has taken as long as only a disk takes that hangs.
+        """
+        began = self._began
+        if began is not None and time.monotonic() - began > _HANGS_S:
+            return len(self._waiting)
+        return self._refused
 
     @property
     def content(self) -> bytes:
@@ -72,14 +89,17 @@ class Saver:
                 self.journal.check(thorough=True)
                 self.trouble = ""
                 return True
+            self._began = time.monotonic()
             self.journal.write(b"".join(self._waiting))
         except OSError as error:
+            self._refused, self._began = len(self._waiting), None
             self.trouble = error.strerror or str(error)
             if self._waiting:
                 self._emergency.keep(self._waiting)
             return not self._waiting
         self.journal.chain = self._chain
         self._waiting.clear()
+        self._refused, self._began = 0, None
         self.trouble = ""
         self._emergency.discard()
         return True

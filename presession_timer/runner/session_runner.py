@@ -204,19 +204,19 @@ class SessionRunner(Closing):
     @property
     def left_behind(self) -> str:
         """What is not in the record on leaving; empty if everything is."""
-        if not self.unsaved:
+        if not self._saver.waiting:
             return ""
         kept = self._saver.kept_in
         where = f"kept in {kept} for the next run here" if kept else "and no other disk took them"
         if kept is not None and is_in_memory(kept.parent):
             where += "; that is in memory, and a restart of this machine loses it: run again before"
-        return f"NOT SAVED: {counted(self.unsaved)}, {where}"
+        return f"NOT SAVED: {counted(self._saver.waiting)}, {where}"
 
     @property
     def lost(self) -> bool:
         """Whether some events are saved nowhere."""
         mirrored = self._mirror is not None and not self.behind
-        return self.unsaved > 0 and self._saver.kept_in is None and not mirrored
+        return self._saver.waiting > 0 and self._saver.kept_in is None and not mirrored
 
     @property
     def behind(self) -> int:

@@ -209,3 +209,22 @@ def test_what_a_screen_has_shown_is_not_repeated_on_leaving(
     assert "is back" in runner.warnings[-1]
     runner.close()
     assert runner.last_words == ()
+
+
+@pytest.mark.parametrize(("hangs", "seen"), [(60.0, 0), (-1.0, 2)])
+def test_a_write_that_runs_is_not_called_unsaved_before_the_disk_hangs(
+    runner: SessionRunner, monkeypatch: pytest.MonkeyPatch, hangs: float, seen: int
+) -> None:
+    """A screen may be drawn in that moment: each second, or after the process was stopped."""
+    monkeypatch.setattr("presession_timer.record.emergency._HANGS_S", hangs)
+    drawn: list[int] = []
+    real = Disk.write
+
+    def write(disk: Disk, fd: int, data: bytes) -> int:
+        drawn.append(runner.snapshot().unsaved)
+        return real(disk, fd, data)
+
+    monkeypatch.setattr(Disk, "write", write)
+    runner.do(cmd.Go())
+    assert set(drawn) == {seen}
+    assert runner.snapshot().unsaved == 0

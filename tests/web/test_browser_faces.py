@@ -489,3 +489,21 @@ def test_no_letter_loses_what_is_below_its_line(
             screen.goes_to(f"?{query}")
             expect(screen.page.locator("#message")).to_contain_text(text[:12])
             assert screen.cut == [], query
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 720), PHONE])
+def test_a_long_name_of_a_screen_is_whole_on_its_test_card(
+    browser: Browser, site: Site, size: tuple[int, int]
+) -> None:
+    called = "Palais des Nations, Assembly Hall, third row left of the door"[:60]
+    with looking(browser, site.web, f"?view=test&name={called}", size) as screen:
+        screen.is_showing(scene="test")
+        name = screen.page.locator("#card .name")
+        expect(name).to_have_text(called)
+        assert name.evaluate("(name) => name.scrollWidth <= name.clientWidth")
+        below, sizes = name.bounding_box(), screen.page.locator("#card .sizes").bounding_box()
+        assert below is not None
+        assert sizes is not None
+        assert below["x"] + below["width"] <= size[0]
+        assert below["y"] + below["height"] <= sizes["y"]
+        assert screen.cut == []

@@ -452,6 +452,24 @@ def test_nothing_lies_over_anything_beside_a_message_on_a_lost_line(
                     assert plate["width"] * plate["height"] > 0.4 * size[0] * size[1], query
 
 
+@pytest.mark.parametrize("languages", ["ar,fr", "fr,ar", "en"])
+def test_small_digits_stand_apart_from_the_word_on_a_lost_line(
+    browser: Browser, site: Site, languages: str
+) -> None:
+    begin(site)
+    site.do(cmd.ShowMessage("Please wait for the interpreters", to="lectern"))
+    query = f"?view=speaker&message=full&lang={languages}"
+    with looking(browser, site.web, query, once=True) as screen:
+        screen.is_showing(scene="clock", message="1")
+        screen.page.route("**/enter", lambda route: route.abort())
+        screen.page.evaluate("() => { Line.MISSED = 0.05; presession.line.socket.close(); }")
+        screen.is_showing(lost="1")
+        word, digits = sorted(
+            (box(screen.page, part) for part in ("#badge", "#band")), key=lambda one: one["x"]
+        )
+        assert digits["x"] - (word["x"] + word["width"]) > 10
+
+
 def test_a_message_can_fill_a_screen_and_the_thanks_grow_dark(browser: Browser, site: Site) -> None:
     begin(site)
     site.pass_time("6:10")

@@ -190,3 +190,33 @@ def test_the_lecterns_picture_is_dark_as_the_lectern_is(browser: Browser, site: 
         expect(lectern.locator(".word")).to_be_visible()
         screen.page.get_by_label("Colours").select_option("light")
         expect(lectern).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
+@pytest.mark.browser
+def test_on_a_dark_device_the_page_is_dark_and_each_view_as_it_opens_there(
+    browser: Browser, site: Site
+) -> None:
+    url = site.web.page_url.replace("/#", "/links#")
+    with looking(browser, site.web, url=url, color_scheme="dark") as screen:
+        page = screen.page
+        light, dark = "rgb(255, 255, 255)", "rgb(10, 14, 20)"
+        expect(page.locator("html")).to_have_css("background-color", dark)
+        for view, colour in {"room": light, "speaker": dark, "phone": dark}.items():
+            expect(page.locator(f"[data-thumb={view}]")).to_have_css("background-color", colour)
+        assert violations(page) == []
+        page.get_by_label("Colours").select_option("light")
+        expect(page.locator("html")).to_have_css("background-color", light)
+        expect(page.locator("[data-thumb=phone]")).to_have_css("background-color", light)
+
+
+@pytest.mark.browser
+def test_the_pictures_keep_their_colours_in_the_systems_own(browser: Browser, site: Site) -> None:
+    url = site.web.page_url.replace("/#", "/links#")
+    with looking(browser, site.web, url=url, forced_colors="active") as screen:
+        page = screen.page
+        expect(page.locator("[data-thumb=room] .bar i")).to_be_attached()
+        behind, left = page.evaluate(
+            "() => ['', ' .bar i'].map((part) => getComputedStyle("
+            "document.querySelector('[data-thumb=room]' + part)).backgroundColor)"
+        )
+        assert behind != left

@@ -43,7 +43,7 @@ class TestCard {
   draw() {
     const { texts } = this;
     if (!texts.known) return;
-    const wanted = JSON.stringify([texts.changed, this.name, this.wide, innerWidth, innerHeight, this.facts()]);
+    const wanted = JSON.stringify([texts.changed, this.name, this.wide, innerWidth, innerHeight, this.element.clientWidth, this.facts()]);
     if (wanted === this.drawn) return;
     this.drawn = wanted;
     if (!this.hertz) this.measure();
@@ -51,6 +51,16 @@ class TestCard {
     const corners = ["a", "b", "c", "d"].map((corner) => this.part(`corner ${corner}`));
     const head = this.part("head", this.text("name", this.name || "Test card"), this.text("facts", this.facts()));
     this.element.replaceChildren(...corners, ...sides, this.part("safe"), head, this.sizes(), this.tiles(), this.greys(), this.scripts());
+    this.fitName();
+  }
+
+  /* A long name is written smaller, then on several lines: all of it is to be read. */
+  fitName() {
+    const name = this.element.querySelector(".name");
+    const size = parseFloat(getComputedStyle(name).fontSize);
+    const isCut = () => name.scrollWidth > name.clientWidth;
+    for (let part = 0.97; part >= 0.4 && isCut(); part -= 0.03) name.style.fontSize = `${size * part}px`;
+    if (isCut()) name.dataset.long = "1";
   }
 
   facts() {

@@ -49,6 +49,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     fillLanguages();
     one("cards").replaceChildren(...CARDS.filter(isServed).map(card));
     for (const select of document.querySelectorAll("header select")) select.addEventListener("change", draw);
+    for (const liked of [dark, contrast]) if (liked.addEventListener) liked.addEventListener("change", draw);
     draw();
     if (told.remote) watchScreens();
   }
@@ -108,17 +109,28 @@ document.addEventListener("DOMContentLoaded", async () => {
     return new URLSearchParams(Object.entries(all).filter(([, value]) => value));
   }
 
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const contrast = matchMedia("(prefers-contrast: more)");
+  const usual = () => (contrast.matches ? "contrast" : dark.matches ? "dark" : "light");
+
+  /* The colours in which a view opens on this device, as the page itself chooses them. */
+  function themeOf(key) {
+    if (key === "mixer") return "dark"; // plates on a picture
+    if (chosen("theme")) return chosen("theme");
+    if (contrast.matches) return "contrast";
+    return { speaker: "dark", phone: usual() }[key] || "light";
+  }
+
   /* The page of addresses stands beside the room's page, wherever that is. */
   const address = (key) => `${new URL(".", location.href)}?${query(key)}#${told.token}`;
 
   function draw() {
-    const theme = chosen("theme");
-    document.documentElement.dataset.theme = theme || "light";
-    document.body.dataset.chosen = theme; // the lectern is dark unless it is asked for light
+    document.documentElement.dataset.theme = chosen("theme") || usual();
     const code = chosen("first") || words.default[0];
     const named = chosen("names") === "number" ? words.languages[code].words.number.replace("{n}", "4") : "Org A";
     for (const item of one("cards").children) {
       const { key } = item.dataset;
+      item.querySelector(".picture").dataset.theme = themeOf(key);
       const asked = query(key);
       item.querySelector(".code").src = `links/code.svg?${asked}`;
       item.querySelector(".address").textContent = `?${asked}`.replaceAll("%2C", ",");
