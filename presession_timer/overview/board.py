@@ -363,7 +363,7 @@ def _reasons(
     ):
         yield Reason(f"the speaker is over by {clock_up(over)}")
     if live and summary["until"] is not None and late >= UNTIL_MUCH:
-        yield Reason(f"the next group has the room at {_time(summary, summary['until'])}")
+        yield Reason(f"the next group has the room at {_until(summary)}")
     elif live and summary["until"] is None and late >= LATE_MUCH:
         yield Reason(f"ends {clock_up(late)} after its hour")
     if mixed and summary["rehearsal"] is not None:
@@ -438,6 +438,18 @@ def _too_late(summary: Summary, end: int) -> int:
     """Return how long after it should the hour will end."""
     due = _due(summary)
     return 0 if due is None else max(0, end - due)
+
+
+def _until(summary: Summary) -> str:
+    """Return when the next group has the room.
+
+    It is a whole second of the wall clock, but a room reads that clock and the session's one after
+    the other, and what is a millisecond before 11:05 is no 11:04.
+    """
+    until, wall = summary["until"], summary["room"]["wall"]
+    if until is None:
+        return ""
+    return _time(summary, round((until + wall) / SECOND) * SECOND - wall)
 
 
 def _time(summary: Summary, instant: int | None) -> str:

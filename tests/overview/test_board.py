@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from presession_timer.audience.room_state import RoomState
 from presession_timer.audience.summary import Summary
 from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import commands as cmd
@@ -151,3 +152,16 @@ def test_the_title_is_what_all_titles_begin_with() -> None:
     )
     assert common_title(["A panel"]) == "A panel"
     assert common_title(["A panel", "Another"]) == "Overview"
+
+
+def test_the_next_groups_time_is_the_plans_where_two_clocks_are_a_millisecond_apart() -> None:
+    told = FakeRoom("a", hour_at("1:00")).summary()
+    end = end_at(told, told["room"]["now"])
+    assert end is not None
+    until = end - 2 * MINUTE - (end + told["room"]["wall"]) % MINUTE
+    heard = FakeRoom("a", hour_at("1:00", until=until)).heard()
+    for ms in (-1, 0, 1):
+        state = RoomState({**heard.summary["room"], "wall": heard.summary["room"]["wall"] + ms})
+        moved = replace(heard, summary=Summary({**heard.summary, "room": state}))
+        (reason,) = board_of([moved], START).rows[0].reasons
+        assert reason.text == "the next group has the room at 10:51"

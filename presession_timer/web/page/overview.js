@@ -67,6 +67,9 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const time = (room, t) => timeOfDay(room.summary.room.zone, t + room.summary.room.wall);
 
+  /* The same for an instant of the plan, a whole second: a room reads its two clocks one after the other. */
+  const nearly = (room, t) => timeOfDay(room.summary.room.zone, Math.round((t + room.summary.room.wall) / 1000) * 1000);
+
   /* The instant of a room's own time line. */
   const present = (room, at) => room.summary.room.now + (line.sync.now(at) - room.at) * room.summary.room.speed;
 
@@ -106,7 +109,7 @@ document.addEventListener("DOMContentLoaded", () => {
       reasons.push({ text: `The speaker is over by ${clockUp(-now.left)}` });
     if (endsMuchTooLate(summary, t)) {
       const late = clockUp(tooLate(summary, endsAt(summary, t)));
-      reasons.push({ text: summary.until === null ? `Ends ${late} after its hour` : `The next group has the room at ${time(room, summary.until)}` });
+      reasons.push({ text: summary.until === null ? `Ends ${late} after its hour` : `The next group has the room at ${nearly(room, summary.until)}` });
     }
     if (isMixed() && summary.rehearsal !== null) reasons.push({ text: "A rehearsal among real hours" });
     return reasons;
