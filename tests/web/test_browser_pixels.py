@@ -422,6 +422,13 @@ _LAID_OVER = """() => {
 }"""
 
 
+_LOSES_ITS_LINE = """() => {
+  Line.MISSED = 0;
+  presession.line.socket.close();
+  dispatchEvent(new Event("resize"));
+}"""
+
+
 def test_nothing_lies_over_anything_beside_a_message_on_a_lost_line(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -440,9 +447,7 @@ def test_nothing_lies_over_anything_beside_a_message_on_a_lost_line(
                 screen.is_showing(scene="clock", message="1")
                 assert screen.page.evaluate(_LAID_OVER) == [], query
                 screen.page.route("**/enter", lambda route: route.abort())
-                screen.page.evaluate(
-                    "() => { Line.MISSED = 0.05; presession.line.socket.close(); }"
-                )
+                screen.page.evaluate(_LOSES_ITS_LINE)
                 screen.is_showing(lost="1")
                 assert screen.page.evaluate(_LAID_OVER) == [], query
                 assert box(screen.page, "#signal")["y"] > 0, query
@@ -462,7 +467,7 @@ def test_small_digits_stand_apart_from_the_word_on_a_lost_line(
     with looking(browser, site.web, query, once=True) as screen:
         screen.is_showing(scene="clock", message="1")
         screen.page.route("**/enter", lambda route: route.abort())
-        screen.page.evaluate("() => { Line.MISSED = 0.05; presession.line.socket.close(); }")
+        screen.page.evaluate(_LOSES_ITS_LINE)
         screen.is_showing(lost="1")
         word, digits = sorted(
             (box(screen.page, part) for part in ("#badge", "#band")), key=lambda one: one["x"]
