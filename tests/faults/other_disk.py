@@ -139,7 +139,8 @@ def _level(runner: SessionRunner) -> None:
 
 
 def _behind(runner: SessionRunner) -> str:
-    while ": " not in runner.mirror:
+    """What is said once the disk has answered: that is only late until then."""
+    while ": " not in runner.mirror or runner.mirror.endswith("does not answer"):
         time.sleep(0.01)
     return runner.mirror
 

@@ -10,7 +10,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
-from playwright.sync_api import TimeoutError as NeverCame
 
 from presession_timer.web.server import WebServer
 
@@ -59,9 +58,6 @@ _OVERFLOWS = """() => {
   return found;
 }"""
 
-_SHOWS = """(wanted) => Object.entries(wanted)
-  .every(([name, value]) => document.body && document.body.dataset[name] === value)"""
-
 _CUT = """() => {
   const cut = [];
   const pen = document.createElement("canvas").getContext("2d");
@@ -105,15 +101,9 @@ class Screen:
         self.page.goto(self.address.replace("/#", f"/{query}#"))
 
     def is_showing(self, **wanted: str) -> None:
-        """Wait until the page shows this scene, this phase, this geometry, and so on.
-
-        The page looks at each of its pictures; ``expect`` would look less and less often.
-        """
-        try:
-            self.page.wait_for_function(_SHOWS, arg=wanted)
-        except NeverCame as error:
-            shown = self.page.evaluate("() => ({ ...document.body.dataset })")
-            raise AssertionError(f"{wanted} is not shown, but {shown}") from error
+        """Wait until the page shows this scene, this phase, this geometry, and so on."""
+        for name, value in wanted.items():
+            expect(self.page.locator("body")).to_have_attribute(f"data-{name}", value)
 
     def reads(self, element: str, text: str) -> None:
         """Wait until an element holds exactly this text."""

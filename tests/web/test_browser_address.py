@@ -158,7 +158,7 @@ def test_a_dead_line_is_said_in_every_view_and_in_every_part(
             screen.is_showing(scene="clock")
         site.web.stop()
         for screen in screens:
-            screen.page.evaluate("Line.MISSED = 0.25")
+            screen.page.evaluate("Line.MISSED = 0; dispatchEvent(new Event('resize'))")
             screen.is_showing(lost="1")
             expect(screen.page.locator("body")).not_to_have_attribute("data-phase", "no-signal")
             expect(screen.page.locator("#signal")).to_be_visible()
