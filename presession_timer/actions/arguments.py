@@ -11,8 +11,8 @@ from typing import Any
 
 from presession_timer.base import durations
 from presession_timer.base.findings import nearest
-from presession_timer.base.states import completed
 from presession_timer.base.text import LONGEST_NAME, clean
+from presession_timer.base.world.states import completed
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.session import Session

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from presession_timer.actions.arguments import CHANGES, BadLine
 from presession_timer.actions.table import WORDS, Query
-from presession_timer.base import states
 from presession_timer.base.findings import nearest
 from presession_timer.base.text import clean
+from presession_timer.base.world import states
 from presession_timer.engine.commands import Command
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from presession_timer.actions.table import Query
 from presession_timer.base.durations import SECOND, clock_down, clock_up, exact, left_or_over
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.chair.language import ChairLanguage
 from presession_timer.chair.line import chair_line
 from presession_timer.engine.event_text import VERDICT_WORDS, distance

@@ -18,7 +18,7 @@ from presession_timer.audience.who import Who, masked, next_of, unnamed, who_of
 from presession_timer.audience.words import KEYS, plan_words, word_key
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact
 from presession_timer.base.themes import FACES
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.engine.events import STOCK_MESSAGES, MessageShown
 from presession_timer.engine.rules import ANOTHER_DAY, Phase, phase_schedule
 from presession_timer.engine.session import Session, Turn

@@ -15,7 +15,7 @@ from presession_timer.actions.table import BY_NAME, Confirm, Group
 from presession_timer.audience.room_state import view_state
 from presession_timer.base.durations import clock_up
 from presession_timer.base.wakes import into_loop
-from presession_timer.base.zones import zone_difference
+from presession_timer.base.world.zones import zone_difference
 from presession_timer.chair.line import chair_line
 from presession_timer.console.action_handlers import SHEETS, ActionHandlers
 from presession_timer.console.key_input import KeyInput

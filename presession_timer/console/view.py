@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from presession_timer.base.text import without_brackets
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.console.key_router import Front
 from presession_timer.engine.presses import Meaning
 from presession_timer.engine.session import Turn

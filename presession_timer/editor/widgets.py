@@ -19,8 +19,8 @@ from textual.widgets.input import Selection
 from textual.widgets.option_list import Option
 
 from presession_timer.base.findings import KeyPath
-from presession_timer.base.states import states
 from presession_timer.base.text import clean
+from presession_timer.base.world.states import states
 from presession_timer.editor.fields import FormField
 from presession_timer.plan.editing import is_timed, understood
 from presession_timer.terminal.forms import TextInput

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from presession_timer.base.errors import PresessionError
-from presession_timer.base.zones import today_in
+from presession_timer.base.world.zones import today_in
 from presession_timer.home.screen import Done, HomeApp, HomeScreen, NextTask
 from presession_timer.prepare.settings import looks
 from presession_timer.record.records_of_plan import records_of

@@ -25,9 +25,9 @@ from textual.widgets.option_list import Option
 
 from presession_timer.base.atomic_files import put_file, real_path
 from presession_timer.base.errors import PresessionError, UnreadableFile
-from presession_timer.base.states import completed, states
 from presession_timer.base.times_in_forms import typed_time
-from presession_timer.base.zones import today_in
+from presession_timer.base.world.states import completed, states
+from presession_timer.base.world.zones import today_in
 from presession_timer.home.import_screen import ImportScreen, without_option
 from presession_timer.importers.choices import Choices
 from presession_timer.importers.proposal import Proposal

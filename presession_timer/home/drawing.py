@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.home.contents import Contents, HomeRow, verdict
 from presession_timer.plan.kind_words import KIND_WORDS
 from presession_timer.plan.model import Kind, Plan

@@ -20,7 +20,7 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from presession_timer.base.errors import PresessionError, Problem
-from presession_timer.base.zones import today_in
+from presession_timer.base.world.zones import today_in
 from presession_timer.importers.choices import Choices, ImportQuestion
 from presession_timer.importers.columns import SheetColumn
 from presession_timer.importers.draft import LeftOut

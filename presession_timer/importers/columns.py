@@ -9,8 +9,8 @@ from datetime import time, timedelta
 from itertools import pairwise
 from typing import Final
 
-from presession_timer.base.states import completed, states
 from presession_timer.base.text import clean
+from presession_timer.base.world.states import completed, states
 from presession_timer.importers.cells import CellError, Moment, length_in, moment_in
 from presession_timer.importers.sheet import Row, SheetRows, Value, displayed, letter
 from presession_timer.importers.vocabulary import (

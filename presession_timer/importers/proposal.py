@@ -15,7 +15,7 @@ from presession_timer.base.findings import listed, shown
 from presession_timer.base.limits import BadJSON, parse_json
 from presession_timer.base.shell import typed
 from presession_timer.base.text import clean, shortened
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
 from presession_timer.importers.columns import (
     FIRST_ROWS,

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Final
 
 from presession_timer.base.findings import listed, shown
-from presession_timer.base.states import completed, states
 from presession_timer.base.text import clean
+from presession_timer.base.world.states import completed, states
 from presession_timer.importers.cells import CellError, day_within, moment_in
 from presession_timer.importers.choices import Choices
 from presession_timer.importers.columns import HeadingRow, SheetColumn, is_name, names_columns

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import listed, shown
 from presession_timer.base.limits import LONGEST_CELL, MOST_COLUMNS
-from presession_timer.base.zones import instant_of, moment_of
+from presession_timer.base.world.zones import instant_of, moment_of
 from presession_timer.importers.cells import CellError, moment_in, same
 from presession_timer.importers.sheet import (
     DELIMITERS,

@@ -18,7 +18,7 @@ from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import nearest, shown
 from presession_timer.base.limits import LONGEST_CELL
 from presession_timer.base.text import clean
-from presession_timer.base.zones import moment_of
+from presession_timer.base.world.zones import moment_of
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.importers.timing_sheet import (

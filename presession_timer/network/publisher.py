@@ -22,7 +22,7 @@ from presession_timer.audience.readout import readout_of
 from presession_timer.audience.room_state import RoomView
 from presession_timer.base.closing import Closing
 from presession_timer.base.text import LONGEST_NAME, clean
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.network import record_feed
 from presession_timer.network.address import BrokerAddress, Login
 from presession_timer.network.connection import Connection, Handler, Message, Will

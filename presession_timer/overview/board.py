@@ -21,7 +21,7 @@ from presession_timer.audience.words import phase_word
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.base.text import even
 from presession_timer.base.themes import NEUTRAL
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.engine.rules import Phase
 from presession_timer.engine.snapshot import Stage
 from presession_timer.overview.rooms import Room

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from presession_timer.base.findings import Findings, nearest, shown
-from presession_timer.base.zones import instant_of
+from presession_timer.base.world.zones import instant_of
 
 if TYPE_CHECKING:
     from presession_timer.plan.schema import SessionDraft

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import Findings, KeyPath, listed, name_of, nearest, shown
-from presession_timer.base.languages import LANGUAGES
 from presession_timer.base.limits import MOST_BYTES
 from presession_timer.base.text import clean
 from presession_timer.base.user_settings import (
@@ -27,6 +26,7 @@ from presession_timer.base.user_settings import (
     Settings,
     settings_path,
 )
+from presession_timer.base.world.languages import LANGUAGES
 from presession_timer.plan.toml_lines import locate
 
 LENGTHS: Final = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from presession_timer.base.durations import MINUTE, clock_up
-from presession_timer.base.languages import language_called
+from presession_timer.base.world.languages import language_called
 from presession_timer.plan.model import Kind, Plan
 
 WORDS_PER_MINUTE = (100, 120)

@@ -22,10 +22,10 @@ from presession_timer.audience.room_state import RoomView, view_state
 from presession_timer.audience.words import catalogue, word_key
 from presession_timer.base.durations import SECOND, clock_down, clock_up, exact
 from presession_timer.base.findings import name_of
-from presession_timer.base.languages import language_called
 from presession_timer.base.limits import parse_json
 from presession_timer.base.themes import FACES
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.languages import language_called
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.chair.language import ChairLanguage, chair_language, first_of
 from presession_timer.chair.line import INSIST_AFTER, ChairLine, chair_line, chair_schedule
 from presession_timer.engine import events as ev

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from presession_timer.base.durations import HOURS_FROM, MINUTE, SECOND, clock_down, clock_up
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import name_of
-from presession_timer.base.zones import ZONE_HINT, zone_difference
+from presession_timer.base.world.zones import ZONE_HINT, zone_difference
 from presession_timer.plan.kind_words import KIND_WORDS
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.plan.shares import doubtful_unit, language_of, pace, share_of_each

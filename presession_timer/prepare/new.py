@@ -14,7 +14,7 @@ from presession_timer.base.errors import BadFormat, BadInput, Problem, Unreadabl
 from presession_timer.base.findings import listed, name_of, nearest, shown
 from presession_timer.base.no_list import refuse_other_files
 from presession_timer.base.shell import typed
-from presession_timer.base.zones import today_in
+from presession_timer.base.world.zones import today_in
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
 from presession_timer.importers.columns import SheetColumn
 from presession_timer.importers.draft import blank_plan

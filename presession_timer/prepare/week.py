@@ -24,7 +24,7 @@ from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.base.findings import name_of
 from presession_timer.base.shell import typed
 from presession_timer.base.text import alike
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.plan.kind_words import KIND_WORDS
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.prepare.arithmetic import Clash, Figures, Want, clashes_between, figures_of

@@ -14,7 +14,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from presession_timer.base.durations import SECOND
-from presession_timer.base.zones import moment_of
+from presession_timer.base.world.zones import moment_of
 from presession_timer.engine.forecast import forecast
 from presession_timer.engine.rules import (
     Verdict,

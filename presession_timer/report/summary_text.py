@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from presession_timer.base.durations import HOUR, MINUTE, SECOND, clock_up
-from presession_timer.base.states import completed
 from presession_timer.base.text import clean
+from presession_timer.base.world.states import completed
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Window
 from presession_timer.report.figures import Report, TurnFigures

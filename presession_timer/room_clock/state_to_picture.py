@@ -14,7 +14,7 @@ from presession_timer.audience.room_state import Entry, Message, RoomState, Scen
 from presession_timer.audience.who import Who
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.base.themes import Geometry, face
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.room_clock.room_picture import Bar, Name, RoomPicture, SceneName
 
 _NAMES: dict[Scene, SceneName] = {

@@ -24,7 +24,7 @@ from presession_timer.base.errors import (
 )
 from presession_timer.base.shell import typed
 from presession_timer.base.text import clean
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import Stage, snapshot_at
 from presession_timer.plan.model import Kind, Plan

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.event_text import label
 from presession_timer.engine.microphones import (

@@ -21,7 +21,7 @@ from presession_timer.base.clock import Clock, Instant, ScaledClock, SystemClock
 from presession_timer.base.closing import Closing
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.wakes import Wakes
-from presession_timer.base.zones import zone_difference
+from presession_timer.base.world.zones import zone_difference
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import BridgeClock, Command, NoteRepair
 from presession_timer.engine.decisions import Decision, Refused, decide

@@ -21,7 +21,7 @@ from presession_timer.base.clock import Clock, Instant, ManualClock, ScaledClock
 from presession_timer.base.durations import HOUR, SECOND, parse
 from presession_timer.base.sample_plans import sample
 from presession_timer.base.signals import ended_by_signals
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.launch import run_app
 from presession_timer.plain.console import PlainConsole

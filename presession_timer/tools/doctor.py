@@ -29,7 +29,7 @@ from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.extras import EXTRAS, PDF, is_installed
 from presession_timer.base.text import clean
 from presession_timer.base.user_settings import state_folder
-from presession_timer.base.zones import ZONE_HINT, machine_zone, zone_difference
+from presession_timer.base.world.zones import ZONE_HINT, machine_zone, zone_difference
 from presession_timer.network.launch import event
 from presession_timer.plan.model import Plan
 from presession_timer.report.render.pdf import unshown

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from presession_timer.audience.words import catalogue, languages
 from presession_timer.base.errors import PresessionError
-from presession_timer.base.languages import LANGUAGES
 from presession_timer.base.themes import FACES, NEUTRAL, PALETTES, Palette
+from presession_timer.base.world.languages import LANGUAGES
 from presession_timer.terminal.digits import font, outlines
 from presession_timer.web.speech import translated, words_of
 

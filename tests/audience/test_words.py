@@ -17,9 +17,9 @@ from presession_timer.audience.words import (
 )
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.errors import PresessionError, UnreadableFile
-from presession_timer.base.languages import LANGUAGES
 from presession_timer.base.themes import FACES
 from presession_timer.base.translations import SOURCE
+from presession_timer.base.world.languages import LANGUAGES
 from presession_timer.engine.commands import READY_MADE
 from presession_timer.terminal.digits import layout
 

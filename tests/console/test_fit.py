@@ -6,7 +6,7 @@ import pytest
 
 from presession_timer.base.durations import parse
 from presession_timer.base.themes import DARK
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.chair.language import chair_language
 from presession_timer.console.sheets.fit import FitSheet, to_say
 from presession_timer.engine import commands as cmd

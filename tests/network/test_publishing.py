@@ -25,7 +25,7 @@ from lab.ports import free_port
 
 from presession_timer.audience.room_state import RoomView
 from presession_timer.base.errors import PresessionError
-from presession_timer.base.zones import time_of_day
+from presession_timer.base.world.zones import time_of_day
 from presession_timer.engine import commands as cmd
 from presession_timer.network import gateway as gate
 from presession_timer.network.address import BrokerAddress, Node

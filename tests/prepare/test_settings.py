@@ -10,7 +10,6 @@ import pytest
 
 from presession_timer.audience.words import languages
 from presession_timer.base.errors import BadInput
-from presession_timer.base.languages import LANGUAGES
 from presession_timer.base.themes import PALETTES
 from presession_timer.base.user_settings import (
     BROKER_CA,
@@ -18,6 +17,7 @@ from presession_timer.base.user_settings import (
     BROKER_USER,
     THEMES,
 )
+from presession_timer.base.world.languages import LANGUAGES
 from presession_timer.plan.settings_file import LENGTHS
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.prepare.settings_page import show

@@ -8,8 +8,8 @@ import pytest
 from presession_timer.audience.words import KEYS, languages, words
 from presession_timer.base.durations import MINUTE
 from presession_timer.base.errors import PresessionError
-from presession_timer.base.languages import LANGUAGES
 from presession_timer.base.themes import FACES, PALETTES
+from presession_timer.base.world.languages import LANGUAGES
 from presession_timer.web.assets import cards, load_assets
 
 ASSETS = load_assets()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from presession_timer.actions.interjections import Interjection, interjections
 from presession_timer.base.durations import exact
-from presession_timer.base.states import matches
 from presession_timer.base.text import LONGEST_NAME
 from presession_timer.base.times_in_forms import typed_duration
+from presession_timer.base.world.states import matches
 from presession_timer.console.sheets.base import Choice, Sheet
 from presession_timer.console.sheets.forms import (
     Field,

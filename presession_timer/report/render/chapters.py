@@ -14,7 +14,7 @@ from typing import NamedTuple
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND
 from presession_timer.base.errors import BadFormat
 from presession_timer.base.text import clean
-from presession_timer.base.zones import instant_of
+from presession_timer.base.world.zones import instant_of
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.mask import who
 from presession_timer.report.figures import Report

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple, TypeVar
 
 from presession_timer.base.durations import HOUR, MINUTE, clock_up
-from presession_timer.base.zones import moment_of
+from presession_timer.base.world.zones import moment_of
 from presession_timer.engine.event_text import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from presession_timer.base.states import completed, matches, states
+from presession_timer.base.world.states import completed, matches, states
 
 
 def test_every_state_has_codes_of_its_own_and_no_name_is_two() -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from presession_timer.base.zones import machine_zone, today_in, zone_difference
+from presession_timer.base.world.zones import machine_zone, today_in, zone_difference
 
 WINTER, SUMMER = date(2026, 12, 10), date(2026, 7, 10)
 

@@ -1,0 +1,1 @@
+"""What the world has: States, languages, time zones."""
