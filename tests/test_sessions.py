@@ -273,8 +273,8 @@ def test_what_running_a_plan_leaves_behind_is_not_for_the_repository() -> None:
     assert set(named) & set(ignored) == set(named[: len(folders) * len(left)])
 
 
-@each_plan
-def test_every_moment_of_every_plan_has_ways_to_make_it_fit_and_a_line_to_say(path: Path) -> None:
+@pytest.mark.parametrize("path", [*TEMPLATES, UPR35[0], UPR36[0]], ids=lambda path: path.stem)
+def test_every_moment_of_every_format_has_ways_to_fit_and_a_line_to_say(path: Path) -> None:
     hour = Hour(read_plan(path))
     for wait in ("0:00", "0:20", "3:10") * 30:
         hour.wait(wait)
