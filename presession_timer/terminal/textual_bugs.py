@@ -18,7 +18,8 @@ comes and fails once Textual has fixed it; then the part here that names it can 
   stood, so that what nothing stands on any more is not painted (no issue there yet).
 - A repaint of a region sends each row from the left edge of its widget (textual #5625).
 - A terminal that reads slowly keeps the app waiting in the middle of a picture, and every key with
-  it (no issue there yet).
+  it: its writer takes 30 writes since textual #1104, and the next one blocks the loop (no issue
+  there yet).
 - While the app ends nothing is mounted, so that a part which looks for those that it has just
   made fails, and the app with it (no issue there yet).
 - There is no public way to learn of a mistake in the app, nor to keep a page of its local

@@ -507,7 +507,7 @@ def test_a_long_name_of_a_screen_is_whole_on_its_test_card(
     with looking(browser, site.web, f"?view=test&name={called}", size) as screen:
         screen.is_showing(scene="test")
         expect(screen.page.locator("#card .name")).to_have_text(called)
-        name, below, sizes = screen.page.evaluate(_CARD_PLACES)  # at once: it may be drawn anew
+        name, below, sizes = screen.page.evaluate(_CARD_PLACES)  # in one step: the card is redrawn
         assert name["scrollWidth"] <= name["clientWidth"]
         assert below["right"] <= size[0]
         assert below["bottom"] <= sizes["top"]

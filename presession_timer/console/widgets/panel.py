@@ -30,7 +30,9 @@ from presession_timer.plan.kind_words import KIND_WORDS
 from presession_timer.plan.model import Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.plan.shares import speaking_time
-from presession_timer.terminal.digits.letters import large, largest
+from presession_timer.terminal.digits import glyphs
+from presession_timer.terminal.digits.layout import measure
+from presession_timer.terminal.digits.letters import large
 from presession_timer.terminal.line_widget import Draw
 from presession_timer.terminal.text_lines import (
     Line,
@@ -53,6 +55,8 @@ _STATE, _SHORT_STATE = 18, 10
 """Cells of a State's name where there is no room for all of it."""
 _LARGE_NAME = 12
 """Rows of the card from which a name is large."""
+_LEAST_WIDTH, _LEAST_HEIGHT = 5, 7
+"""Pixels below which capitals of the digits' font are too alike."""
 _NAME_ROWS = 5, 9
 """At least and at most so many rows may a large name take."""
 _TALL = 16
@@ -488,13 +492,32 @@ def _name(
         family = bare.rpartition(" ")[2] if segment.speaker and segment.kind in PEOPLE else ""
         for shown in (label, bare, family):
             rows = min(max(least, height // 4 + 1), most)
-            drawn = largest(shown, width, rows, tones.strong, ascii_only=tones.ascii_only)
+            drawn = _largest(shown, width, rows, tones)
             if drawn is not None and shown[:1].isalpha():
                 yield from drawn
                 if shown != label:
                     yield line((cut(label, width), tones.soft))
                 return
     yield line((cut(label, width), tones.strong))
+
+
+def _largest(text: str, width: int, height: int, tones: Tones) -> list[Line] | None:
+    """Return ``text`` in the largest letters for a box; None where none fit or it has others.
+
+    The digits' font has accents and Cyrillic letters, too, but is wider: with stems of one pixel it
+    only stands in for letters that the small capitals lack.
+    """
+    small = large(text, width, tones.strong, ascii_only=tones.ascii_only)
+    fit = None if tones.ascii_only else measure(text, width, height, blend=False, align="left")
+    if fit is None or (small and fit.metrics.stem < 2):
+        return small
+    if fit.metrics.width < _LEAST_WIDTH or fit.metrics.height < _LEAST_HEIGHT:
+        return small
+    rows = [""] * fit.box.rows
+    for slot in fit.slots:
+        for y, runs in enumerate(glyphs.cells(slot.letter, fit.metrics)):
+            rows[y] = rows[y].ljust(slot.column) + "".join(run.text for run in runs)
+    return [line((row, tones.strong)) for row in rows]
 
 
 def _about(

@@ -6,12 +6,8 @@ from functools import lru_cache
 
 from rich.style import Style
 
-from presession_timer.terminal.digits import glyphs
-from presession_timer.terminal.digits.layout import measure
 from presession_timer.terminal.text_lines import Line, line
 
-_LEAST_WIDTH, _LEAST_HEIGHT = 5, 7
-"""Pixels below which capitals of the digits' font are too alike."""
 _PIXELS = 5
 _GAP, _SPACE = 1, 3
 
@@ -82,28 +78,6 @@ def large(
         return None
     left = " " * ((width - len(drawn[0])) // 2 if centre else 0)
     return [line((left + row, style)) for row in drawn]
-
-
-def largest(
-    text: str, width: int, height: int, style: Style, *, ascii_only: bool
-) -> list[Line] | None:
-    """Return ``text`` in the largest letters for a box; None where none fit or it has others.
-
-    The digits' font has accents and Cyrillic letters, too, but is wider: with stems of one pixel it
-    only stands in for letters that are missing here.
-    """
-    small = large(text, width, style, ascii_only=ascii_only)
-    fit = None if ascii_only else measure(text, width, height, blend=False, align="left")
-    if fit is None or (small and fit.metrics.stem < 2):
-        return small
-    if fit.metrics.width < _LEAST_WIDTH or fit.metrics.height < _LEAST_HEIGHT:
-        return small
-    drawn = [(slot.column, glyphs.cells(slot.letter, fit.metrics)) for slot in fit.slots]
-    rows = [""] * fit.box.rows
-    for column, cells in drawn:
-        for y, runs in enumerate(cells):
-            rows[y] = rows[y].ljust(column) + "".join(run.text for run in runs)
-    return [line((row, style)) for row in rows]
 
 
 @lru_cache(maxsize=64)
