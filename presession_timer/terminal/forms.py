@@ -39,6 +39,8 @@ _ASCII = SIGNS | str.maketrans("▼▲▶▁▂▃▄▅▆▇█▏▎▍▌▋
 
 _NEXT_LOOK_S = 0.01
 """Between early keys, and between looks whether the screen that they are for is there."""
+_MOST_LOOKS = 300
+"""A screen that has no focus by then has none: a terminal in the background takes it away."""
 
 FORMS_CSS = Path(__file__).with_name("forms.tcss")
 
@@ -89,9 +91,12 @@ class FormApp(BaseApp, inherit_bindings=False):
 
     async def _give(self) -> None:
         """Give each early key to the screen that the one before it led to."""
+        looks = 0
         try:
             while self._early:
-                if not self._opens():
+                if looks < _MOST_LOOKS and self._opens():
+                    looks += 1
+                else:
                     await super().on_event(self._early.popleft())
                 await sleep(_NEXT_LOOK_S)
         finally:

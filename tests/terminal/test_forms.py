@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from asyncio import Event
 
+import pytest
+from textual.app import ComposeResult
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from presession_timer.terminal import forms
 from presession_timer.terminal.forms import AskDialog, ChoiceList, FormApp, hanging
 
 
@@ -58,3 +65,23 @@ async def test_rows_without_any_room_take_the_keys_for_a_page(key: str) -> None:
         await pilot.press(key)
         assert app.mistake is None
         assert choices.highlighted == 1
+
+
+class _Unfocused(ModalScreen[None]):
+    AUTO_FOCUS = ""
+    BINDINGS = [("escape", "dismiss", "close")]  # noqa: RUF012 - declared so by Textual
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+
+async def test_a_key_is_not_kept_for_ever_from_a_screen_that_gets_no_focus(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forms, "_MOST_LOOKS", 3)
+    app, left = FormApp(), Event()
+    async with app.run_test() as pilot:
+        app.push_screen(_Unfocused(), lambda _: left.set())
+        await pilot.pause()
+        app.post_message(Key("escape", None))
+        await left.wait()
