@@ -57,7 +57,7 @@ _LONGEST_TOPIC: Final = 512
 LONGEST_PAYLOAD: Final = 1024 * 1024
 """Bytes; a longer message is none of ours."""
 _jitter = random.Random()
-"""A thread's own: it does not take from the process's numbers, which a test may count on."""
+"""Its own numbers: a thread draws at any time, and others may have seeded the process's."""
 
 
 @dataclass(frozen=True, slots=True)

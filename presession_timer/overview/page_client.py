@@ -49,7 +49,7 @@ _ENTER_S: Final = 5.0
 _LOOK_S: Final = 0.5
 _STOPPING_S: Final = 3.0
 _jitter = random.Random()
-"""A thread's own: it does not take from the process's numbers, which a test may count on."""
+"""Its own numbers: a thread draws at any time, and others may have seeded the process's."""
 
 
 class _NotLetIn(Exception):
